@@ -1,0 +1,106 @@
+"""Findings: what a rule has to say, and how it could be mended."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from refmend.model.identifier import Identifier
+    from refmend.model.reference import FieldName, Reference
+    from refmend.model.text import Span
+
+
+class Severity(IntEnum):
+    """How much a finding matters; comparable, and written in lower case in reports."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        """Return the word used in reports."""
+        return self.name.lower()
+
+
+class Confidence(IntEnum):
+    """How sure the finding is; comparable, and written in lower case in reports."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+    def __str__(self) -> str:
+        """Return the word used in reports."""
+        return self.name.lower()
+
+
+class Applicability(StrEnum):
+    """When a fix may be applied: by `--fix`, by `--unsafe-fixes`, or never by itself."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace the characters of `span` in the LF text by `replacement` (an empty span inserts)."""
+
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way to mend a finding: edits that apply together or not at all, never touching each other."""
+
+    title: str
+    applicability: Applicability
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to say about a place in a reference.
+
+    `span` lies in `reference.source`. `expected` is the value that evidence supports, if there is one; `sources`
+    names the registries behind it. `suppressed_by` is empty, or says what silenced it (`ignore-comment`,
+    `baseline`, `per-file-ignores`, `unchanged-lines`, …).
+    """
+
+    rule: str
+    severity: Severity
+    confidence: Confidence
+    reference: Reference
+    span: Span
+    message: str
+    identifier: Identifier | None = None
+    field: FieldName | None = None
+    as_written: str = ""
+    expected: str = ""
+    sources: tuple[str, ...] = ()
+    fix: Fix | None = None
+    suppressed_by: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a hash of rule, subject and text that survives a move to another line.
+
+        It covers the rule, the file's path, the identifier, the field, what was written there and the reference's
+        own text with white space folded.
+        """
+        reference = self.reference
+        parts = (
+            self.rule,
+            reference.source.path,
+            str(self.identifier or ""),
+            self.field or "",
+            self.as_written,
+            " ".join(reference.text.split()),
+            str(reference.ordinal),
+            str(self.span.start - reference.span.start),
+        )
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,119 @@
+"""Outcomes: what the network said of an identifier. A dead link or an outage is a value, never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from refmend.model.identifier import Identifier  # noqa: TC001 - evaluated by pydantic
+from refmend.model.record import Record  # noqa: TC001 - evaluated by pydantic
+
+
+class LinkState(StrEnum):
+    """The verdicts on a link, as the contract names them."""
+
+    ALIVE = "alive"
+    MOVED = "moved"
+    DEAD = "dead"
+    BLOCKED = "blocked"
+    UNKNOWN = "unknown"
+    INSECURE = "insecure"
+    INVALID = "invalid"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect: the address that answered, and its status code."""
+
+    url: str
+    status_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """The verdict on one identifier.
+
+    `reason` is one short clause for people ("404 twice", "registered at doi.org"). `final_url` is where it ended,
+    or for `moved` the permanent target. `notes` are machine words such as `fragment-missing`, `soft-404`,
+    `http-only`, `tracking-parameters`. `checked_at` is seconds since the epoch.
+    """
+
+    state: LinkState
+    reason: str = ""
+    status_code: int | None = None
+    final_url: str = ""
+    hops: tuple[Hop, ...] = ()
+    archived_url: str = ""
+    notes: tuple[str, ...] = ()
+    checked_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A registry holds the work; `records` are in order of authority, the first is the registry asked."""
+
+    records: tuple[Record, ...]
+    state: Literal["found"] = "found"
+
+    @property
+    def record(self) -> Record:
+        """Return the most authoritative record."""
+        return self.records[0]
+
+    @property
+    def registry(self) -> str:
+        """Return the name of the registry that holds it."""
+        return self.records[0].registry
+
+    @property
+    def reason(self) -> str:
+        """Return nothing: a find needs no reason."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A registry clearly said no. `reason` quotes the evidence ("doi.org: DOI does not exist")."""
+
+    registry: str
+    reason: str
+    state: Literal["missing"] = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody could say: an outage, a limit, a time-out. `retry_after` is in seconds."""
+
+    reason: str
+    registry: str = ""
+    retry_after: float | None = None
+    state: Literal["unknown"] = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """There is no registry for this kind of identifier (a web page without metadata)."""
+
+    reason: str = ""
+    registry: str = ""
+    state: Literal["not-applicable"] = "not-applicable"
+
+
+Resolution = Found | Missing | Unknown | NotApplicable
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything learnt about one identifier; what the ledger keeps. `checked_at` is seconds since the epoch."""
+
+    identifier: Identifier
+    resolution: Resolution
+    link: LinkStatus
+    from_ledger: bool = False
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Return the records found, most authoritative first; empty where none was."""
+        return self.resolution.records if isinstance(self.resolution, Found) else ()

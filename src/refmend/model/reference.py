@@ -1,0 +1,123 @@
+"""References: one entry of a list, its fields and their places."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from refmend.model.text import SourceFile, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from refmend.model.identifier import Mention
+
+FieldName = Literal[
+    "title", "authors", "year", "date", "venue", "volume", "issue", "pages", "publisher", "accessed", "edition", "bracket"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person (`family`, `given`, `suffix`; particles belong to `family`) or an organisation (`literal`)."""
+
+    family: str | None = None
+    given: str | None = None
+    suffix: str | None = None
+    literal: str | None = None
+
+    def __str__(self) -> str:
+        """Return the name as `Family, Given, Suffix`, or the literal."""
+        if self.literal is not None:
+            return self.literal
+        return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A written name and the places of its parts; `given` holds initials exactly as written ("J.-Y.")."""
+
+    name: Name
+    span: Span
+    family_span: Span | None = None
+    given_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorList:
+    """The written authors in order.
+
+    `ellipsis` is the index before which "…" stands (APA: 19 or 6 names, "…", the last one), else None;
+    `et_al` is true for an open end ("et al.", "and others").
+    """
+
+    authors: tuple[Author, ...]
+    ellipsis: int | None = None
+    et_al: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldText:
+    """A field's decoded value and where it stands.
+
+    `value` is a str; for `authors` an `AuthorList`. `year` is four digits, "n.d." or "in press" (a letter as in
+    "2025a" is outside the span); `date` is ISO as far as written ("2025-06-19"). Where the source escapes text
+    (JSON, BibTeX, Markdown), `offsets` maps each character of the value to its offset in the file, with one more
+    element for the end; None means that character i stands at `span.start + i`.
+    """
+
+    value: str | AuthorList
+    span: Span
+    offsets: tuple[int, ...] | None = None
+
+    def offset(self, index: int) -> int:
+        """Return the file offset of the `index`-th character of a text value (the length gives the end)."""
+        return self.span.start + index if self.offsets is None else self.offsets[index]
+
+    def place(self, start: int, end: int) -> Span:
+        """Return the file span of `value[start:end]`."""
+        return Span(self.offset(start), self.offset(end))
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One entry of a list (or one link in running text) with whatever could be read of it with certainty.
+
+    `kind` is `entry` (a bibliographic entry) or `link` (an identifier in running text). `style` names the grammar
+    that read it (`apa`, `bibtex`, `csl-json`, …) or is empty. A field that is absent has no key. `problem` is the
+    reason why the entry could not be read (rule unreadable-entry), else empty. `key` is the entry's own key.
+    """
+
+    source: SourceFile
+    span: Span
+    mentions: tuple[Mention, ...] = ()
+    fields: Mapping[FieldName, FieldText] = field(default_factory=dict)
+    kind: Literal["entry", "link"] = "entry"
+    style: str = ""
+    key: str = ""
+    type: str = ""
+    problem: str = ""
+    ordinal: int = 0
+
+    @property
+    def text(self) -> str:
+        """Return the entry exactly as it stands in the file."""
+        return self.source.cut(self.span)
+
+    @property
+    def id(self) -> str:
+        """Return a name that is stable while the text is; `ordinal` tells equal texts of one file apart."""
+        seed = f"{self.source.path}\0{' '.join(self.text.split())}\0{self.ordinal}"
+        return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def words(self, name: FieldName) -> str:
+        """Return a text field's value, or an empty string where there is none."""
+        found = self.fields.get(name)
+        return found.value if found is not None and isinstance(found.value, str) else ""
+
+    @property
+    def authors(self) -> AuthorList | None:
+        """Return the written authors, or None where none were read with certainty."""
+        found = self.fields.get("authors")
+        return found.value if found is not None and isinstance(found.value, AuthorList) else None

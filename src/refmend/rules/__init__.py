@@ -1,0 +1,38 @@
+"""Rules: (reference, outcomes) to findings, pure. One module per rule, one line in `RULES`.
+
+A module's name is the rule's name with underscores. Its docstring has the sections What it does · Why is this bad ·
+Example · Use instead · Fix safety · References, and is the documentation page, the SARIF help and `refmend explain`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, cast
+
+from refmend.rules.base import Entry, Rule, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from refmend.model import Finding
+
+RULES: tuple[str, ...] = (
+)
+
+HOUSEKEEPING: tuple[str, ...] = ("unused-ignore", "expired-ignore")
+"""Findings that `suppress` makes itself: they are about the ignores, not about a reference."""
+
+__all__ = ["HOUSEKEEPING", "RULES", "Entry", "Rule", "Run", "check_entry", "load"]
+
+
+def load(name: str) -> Rule:
+    """Return the module of a rule by its kebab-case name; raises `KeyError` for a name not in the table."""
+    if name not in RULES:
+        raise KeyError(name)
+    return cast("Rule", importlib.import_module(f"refmend.rules.{name.replace('-', '_')}"))
+
+
+def check_entry(entry: Entry, names: tuple[str, ...] = RULES) -> Iterator[Finding]:
+    """Yield the findings of the named rules about one entry, in the order of the table."""
+    for name in names:
+        yield from load(name).check(entry)

@@ -1,0 +1,93 @@
+"""What a rule is given and what it hands back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from refmend.model import Confidence, Finding, IdentifierKind, Mention, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from refmend.model import Comparison, FieldName, Fix, Identifier, Outcome, Reference, Span
+
+
+@dataclass(frozen=True)
+class Run:
+    """What rules that look beyond one entry may see: every reference and outcome, and today's year (UTC)."""
+
+    references: Sequence[Reference]
+    outcomes: Mapping[Identifier, Outcome]
+    year: int
+    suggestions: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One reference with all that was learnt about it.
+
+    `comparison` is None where no record was found. `run.suggestions` maps a reference's id to works found by a
+    search (for missing and wrong identifiers), already verified by the resolver.
+    """
+
+    reference: Reference
+    run: Run
+    comparison: Comparison | None = None
+
+    def outcome(self, mention: Mention) -> Outcome | None:
+        """Return what was learnt about a mention's identifier."""
+        return self.run.outcomes.get(mention.identifier)
+
+    def mentions(self, *kinds: IdentifierKind) -> Iterator[tuple[Mention, Outcome]]:
+        """Yield the mentions of the given kinds (all, if none) that were asked about, one per identifier."""
+        seen = set()
+        for mention in self.reference.mentions:
+            outcome = self.outcome(mention)
+            if outcome is None or mention.identifier in seen or (kinds and mention.identifier.kind not in kinds):
+                continue
+            seen.add(mention.identifier)
+            yield mention, outcome
+
+    def finding(  # noqa: PLR0913 - a finding has this many parts, and all are named at the call
+        self,
+        rule: str,
+        severity: Severity,
+        span: Span,
+        message: str,
+        *,
+        confidence: Confidence = Confidence.HIGH,
+        identifier: Identifier | None = None,
+        field_name: FieldName | None = None,
+        as_written: str = "",
+        expected: str = "",
+        sources: tuple[str, ...] = (),
+        fix: Fix | None = None,
+    ) -> Finding:
+        """Make a finding about this entry."""
+        return Finding(
+            rule=rule,
+            severity=severity,
+            confidence=confidence,
+            reference=self.reference,
+            span=span,
+            message=message,
+            identifier=identifier,
+            field=field_name,
+            as_written=as_written,
+            expected=expected,
+            sources=sources,
+            fix=fix,
+        )
+
+
+class Rule(Protocol):
+    """A module of this package: its docstring is the rule's page, `check` yields the findings for one entry."""
+
+    __name__: str
+    __doc__: str | None
+    SEVERITY: Severity
+
+    def check(self, entry: Entry) -> Iterator[Finding]:
+        """Yield what the rule has to say about one entry."""
+        ...
