@@ -1,12 +1,12 @@
 """The exception tree. Only "the user must act" and bugs are exceptions; a dead link is a value.
 
-    RefmendError            exit 2: something the user must put right; `hint` says how
-    ├── UsageError          an option, an argument, a rule name
-    ├── ConfigError         a configuration file or an environment variable
-    ├── InputError          a file that cannot be read as what it claims to be
-    ├── LedgerError         the memory of earlier answers cannot be used
-    └── FixError            edits that clash, or a file changed since it was read
-    NothingChecked          exit 3: no references found, or no network
+RefmendError            exit 2: something the user must put right; `hint` says how
+├── UsageError          an option, an argument, a rule name
+├── ConfigError         a configuration file or an environment variable
+├── InputError          a file that cannot be read as what it claims to be
+├── LedgerError         the memory of earlier answers cannot be used
+└── FixError            edits that clash, or a file changed since it was read
+NothingChecked          exit 3: no references found, or no network
 """
 
 from __future__ import annotations

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from refmend.model.identifier import Mention
 
 FieldName = Literal[
-    "title", "authors", "year", "date", "venue", "volume", "issue", "pages", "publisher", "accessed", "edition", "bracket"
+    "title",
+    "authors",
+    "year",
+    "date",
+    "venue",
+    "volume",
+    "issue",
+    "pages",
+    "publisher",
+    "accessed",
+    "edition",
+    "bracket",
 ]
 
 

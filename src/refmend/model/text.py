@@ -95,7 +95,7 @@ class SourceFile:
     @cached_property
     def _carriage_returns(self) -> tuple[int, ...]:
         """For each CRLF, the offset in `text` of its LF."""
-        found = []
+        found: list[int] = []
         at = self.raw.find("\r\n")
         while at >= 0:
             found.append(at - len(found))

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from refmend.model import Finding
 
-RULES: tuple[str, ...] = (
-)
+RULES: tuple[str, ...] = ()
 
 HOUSEKEEPING: tuple[str, ...] = ("unused-ignore", "expired-ignore")
 """Findings that `suppress` makes itself: they are about the ignores, not about a reference."""
