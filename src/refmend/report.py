@@ -1,0 +1,219 @@
+"""The values of a run become the public `Report`: 1-based places, plain words, no secrets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from refmend import __version__
+from refmend.model import Applicability, AuthorList, Found, LinkState
+from refmend.model.redaction import redact
+from refmend.model.report import (
+    CheckView,
+    Counts,
+    EditView,
+    FieldView,
+    FileView,
+    FindingView,
+    FixView,
+    HopView,
+    LinkRot,
+    LinkView,
+    MentionView,
+    OutcomeView,
+    Place,
+    ReferenceView,
+    Report,
+    ResolutionView,
+    Tool,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from refmend.model import Comparison, FieldCheck, Finding, Fix, Name, Outcome, Reference, SourceFile, Span
+
+_PUBLIC_FIELDS = ("title", "authors", "year", "date", "venue", "volume", "issue", "pages", "publisher", "accessed")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Everything one run learnt, in the program's own values. Times are seconds since the epoch."""
+
+    started_at: float
+    finished_at: float
+    inputs: Sequence[str]
+    files: Sequence[SourceFile]
+    references: Sequence[Reference]
+    outcomes: Sequence[Outcome]
+    findings: Sequence[Finding]
+    comparisons: Mapping[str, Comparison] = field(default_factory=dict)
+    requests: Mapping[str, int] = field(default_factory=dict)
+    incomplete_reason: str = ""
+    history: Sequence[tuple[str, Mapping[str, int]]] = ()
+
+
+def build_report(checked: Checked) -> Report:
+    """Return the public view of a run, secrets masked."""
+    return Report(
+        tool=Tool(version=__version__),
+        started_at=_moment(checked.started_at) or "",
+        finished_at=_moment(checked.finished_at) or "",
+        inputs=list(checked.inputs),
+        complete=not checked.incomplete_reason,
+        incomplete_reason=checked.incomplete_reason or None,
+        counts=_counts(checked),
+        files=[FileView(path=file.path, format=file.format, digest=file.digest) for file in checked.files],
+        references=[_reference(item, checked.comparisons.get(item.id)) for item in checked.references],
+        outcomes=[_outcome(item) for item in checked.outcomes],
+        findings=[_finding(item) for item in checked.findings],
+        history=[LinkRot(day=day, links=dict(links)) for day, links in checked.history],
+    )
+
+
+def _moment(seconds: float) -> str | None:
+    """Return an RFC 3339 time in UTC, or None for 0 ("never")."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if seconds else None
+
+
+def _counts(checked: Checked) -> Counts:
+    links = Counter(str(outcome.link.state) for outcome in checked.outcomes)
+    found = Counter(str(finding.severity) for finding in checked.findings if not finding.suppressed_by)
+    return Counts(
+        references=len(checked.references),
+        identifiers=len(checked.outcomes),
+        links={str(state): links[state] for state in LinkState if links[state]},
+        findings={severity: found[severity] for severity in ("error", "warning", "info") if found[severity]},
+        requests=dict(sorted(checked.requests.items())),
+        from_ledger=sum(outcome.from_ledger for outcome in checked.outcomes),
+    )
+
+
+def _place(source: SourceFile, span: Span) -> dict[str, int]:
+    at = source.locate(span)
+    return {"line": at.line, "column": at.column, "end_line": at.end_line, "end_column": at.end_column}
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.literal is not None:
+        return {"literal": name.literal}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {key: value for key, value in parts.items() if value}
+
+
+def _reference(item: Reference, comparison: Comparison | None) -> ReferenceView:
+    fields = {}
+    for name in _PUBLIC_FIELDS:
+        if (found := item.fields.get(name)) is None:  # type: ignore[call-overload]
+            continue
+        value = found.value
+        shown: Any = [_name(a.name) for a in value.authors] if isinstance(value, AuthorList) else redact(value)
+        fields[name] = FieldView(value=shown, **_place(item.source, found.span))
+    return ReferenceView(
+        id=item.id,
+        file=item.source.path,
+        text=redact(item.text),
+        kind=item.kind,
+        style=item.style,
+        key=item.key,
+        fields=fields,
+        mentions=[
+            MentionView(
+                identifier=redact(str(mention.identifier)),
+                as_written=redact(mention.as_written),
+                **_place(item.source, mention.span),
+            )
+            for mention in item.mentions
+        ],
+        checks=[_check(item, check) for check in comparison.checks] if comparison else [],
+        **_place(item.source, item.span),
+    )
+
+
+def _check(item: Reference, check: FieldCheck) -> CheckView:
+    return CheckView(
+        field=check.field,
+        verdict=check.verdict.value,
+        difference=check.difference,
+        as_written=redact(check.as_written),
+        expected=redact(check.expected),
+        sources=list(check.sources),
+        place=Place(**_place(item.source, check.span)) if check.span else None,
+    )
+
+
+def _outcome(item: Outcome) -> OutcomeView:
+    link, resolution = item.link, item.resolution
+    record = resolution.record.to_csl() if isinstance(resolution, Found) else None
+    return OutcomeView(
+        identifier=redact(str(item.identifier)),
+        kind=item.identifier.kind.value,
+        link=LinkView(
+            state=link.state.value,
+            reason=redact(link.reason),
+            status_code=link.status_code,
+            final_url=redact(link.final_url) or None,
+            redirects=[HopView(url=redact(hop.url), status_code=hop.status_code) for hop in link.hops],
+            archived_url=redact(link.archived_url) or None,
+            checked_at=_moment(link.checked_at),
+            from_ledger=item.from_ledger,
+            notes=list(link.notes),
+        ),
+        resolution=ResolutionView(
+            state=resolution.state,
+            registry=resolution.registry or None,
+            reason=redact(resolution.reason) or None,
+            record=_redact_all(record),
+        ),
+    )
+
+
+def _redact_all(value: Any) -> Any:
+    """Mask every text inside a JSON value."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {key: _redact_all(item) for key, item in value.items()}
+    return [_redact_all(item) for item in value] if isinstance(value, list) else value
+
+
+def _finding(item: Finding) -> FindingView:
+    return FindingView(
+        rule=item.rule,
+        severity=str(item.severity),  # type: ignore[arg-type]
+        confidence=str(item.confidence),  # type: ignore[arg-type]
+        file=item.reference.source.path,
+        reference=item.reference.id,
+        identifier=redact(str(item.identifier)) if item.identifier else None,
+        field=item.field,
+        message=redact(item.message),
+        as_written=redact(item.as_written) or None,
+        expected=redact(item.expected) or None,
+        sources=list(item.sources),
+        fingerprint=item.fingerprint,
+        suppressed_by=item.suppressed_by or None,
+        fix=_fix(item.reference.source, item.fix) if item.fix else None,
+        **_place(item.reference.source, item.span),
+    )
+
+
+def _fix(source: SourceFile, fix: Fix) -> FixView:
+    """Return a fix; one whose text would have to be masked is shown but can no longer be applied from a report."""
+    edits, masked = [], False
+    for edit in fix.edits:
+        at = source.locate(edit.span)
+        shown = redact(edit.replacement)
+        masked = masked or shown != edit.replacement
+        edits.append(
+            EditView(
+                start_line=at.line,
+                start_column=at.column,
+                end_line=at.end_line,
+                end_column=at.end_column,
+                replacement=shown,
+            )
+        )
+    applicability = Applicability.DISPLAY if masked else fix.applicability
+    return FixView(title=redact(fix.title), applicability=applicability.value, edits=[] if masked else edits)
