@@ -27,13 +27,23 @@ class Run:
 class Entry:
     """One reference with all that was learnt about it.
 
-    `comparison` is None where no record was found. `run.suggestions` maps a reference's id to works found by a
-    search (for missing and wrong identifiers), already verified by the resolver.
+    `comparisons` holds one comparison for each identifier of the entry that a registry knows; usually there is
+    one, two where a preprint and the published work are both named or where an identifier is wrong.
+    `run.suggestions` maps a reference's id to works found by a search (for missing and wrong identifiers),
+    already verified by the resolver.
     """
 
     reference: Reference
     run: Run
-    comparison: Comparison | None = None
+    comparisons: Mapping[Identifier, Comparison] = field(default_factory=dict)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """Return the comparison that speaks for the entry: the first that is not about another work."""
+        for comparison in self.comparisons.values():
+            if comparison.same_work is not False:
+                return comparison
+        return next(iter(self.comparisons.values()), None)
 
     def outcome(self, mention: Mention) -> Outcome | None:
         """Return what was learnt about a mention's identifier."""

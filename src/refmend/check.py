@@ -1,0 +1,175 @@
+"""The pipeline: files in, everything learnt about their references out. Read this first.
+
+    SourceFile ─parse─▶ Reference ─mentions─▶ Identifier ─resolve─▶ Outcome ─compare, rules─▶ Finding ─suppress─▶ Checked
+
+Only `_ask` waits for a network; everything before and after it is pure.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from refmend import sources
+from refmend.compare import compare
+from refmend.model import Edit, Identifier, LinkState, LinkStatus, NotApplicable, Outcome
+from refmend.net import Net
+from refmend.report import Checked
+from refmend.resolvers import resolve, suggest
+from refmend.rules import Entry, Run, check_entry
+from refmend.suppress import suppress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from refmend.config import Config
+    from refmend.ledger import Ledger
+    from refmend.model import Comparison, Finding, Reference, SourceFile
+
+
+@dataclass
+class Answers:
+    """What the registries and the web said, as far as they got."""
+
+    outcomes: dict[Identifier, Outcome] = field(default_factory=dict)
+    suggestions: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
+    requests: Mapping[str, int] = field(default_factory=dict)
+    incomplete: str = ""
+    network: bool = True
+
+
+async def check_files(
+    files: Sequence[SourceFile],
+    config: Config,
+    *,
+    ledger: Ledger | None = None,
+    watch: Callable[[int, Outcome | None], None] = lambda _total, _outcome: None,
+    changed: Mapping[str, Sequence[range]] | None = None,
+) -> tuple[Checked, Answers]:
+    """Check everything the files refer to; never raises for what a file, a registry or a page says.
+
+    `watch(total, outcome)` is told each outcome as it becomes final. `changed` maps paths to changed lines
+    (1-based); findings elsewhere are kept but suppressed. Cancelling ends the asking and keeps what was learnt.
+    """
+    started = time.time()
+    references = [reference for file in files for reference in sources.parse(file)]
+    answers = _from_memory(references, config, ledger)
+    await _ask(references, answers, config, ledger, watch)
+    comparisons, findings = judge_references(references, answers)
+    findings = suppress(findings, references, files, config, changed_lines=changed)
+    checked = Checked(
+        started_at=started,
+        finished_at=time.time(),
+        inputs=config.paths,
+        files=files,
+        references=references,
+        outcomes=list(answers.outcomes.values()),
+        findings=sorted(findings, key=lambda item: (item.reference.source.path, item.span, item.rule)),
+        comparisons=comparisons,
+        requests=answers.requests,
+        incomplete_reason=answers.incomplete,
+        history=ledger.rot() if ledger else (),
+    )
+    return checked, answers
+
+
+def _from_memory(references: Iterable[Reference], config: Config, ledger: Ledger | None) -> Answers:
+    """Return what needs no asking: malformed identifiers, and what the ledger still knows."""
+    answers = Answers()
+    for mention in (mention for reference in references for mention in reference.mentions):
+        identifier = mention.identifier
+        if identifier in answers.outcomes:
+            continue
+        if mention.problem:
+            link = LinkStatus(LinkState.INVALID, mention.problem)
+            answers.outcomes[identifier] = Outcome(identifier, NotApplicable("malformed"), link)
+        elif ledger and not config.recheck and (known := ledger.get(identifier)):
+            answers.outcomes[identifier] = replace(known, from_ledger=True)
+        elif config.offline:
+            link = LinkStatus(LinkState.SKIPPED, "offline and not in the ledger")
+            answers.outcomes[identifier] = Outcome(identifier, NotApplicable("offline"), link)
+    return answers
+
+
+async def _ask(
+    references: Sequence[Reference],
+    answers: Answers,
+    config: Config,
+    ledger: Ledger | None,
+    watch: Callable[[int, Outcome | None], None],
+) -> None:
+    """Ask about everything that is not answered yet; fills `answers`, whatever happens."""
+    seen = dict.fromkeys(mention.identifier for reference in references for mention in reference.mentions)
+    wanted = [identifier for identifier in seen if identifier not in answers.outcomes]
+    watch(len(wanted), None)
+    if config.offline:
+        return
+    previous = {identifier: known for identifier in wanted if ledger and (known := ledger.previous(identifier))}
+
+    def told(outcome: Outcome) -> None:
+        kept = ledger.put(outcome) if ledger else outcome
+        answers.outcomes[outcome.identifier] = kept
+        watch(len(wanted), kept)
+
+    async with Net(config) as net:
+        try:
+            async with asyncio.timeout(config.max_time):
+                await resolve(wanted, net, config, told=told, previous=previous)
+                answers.suggestions = await suggest(references, net, config)
+                answers.network = await _has_network(wanted, answers, net)
+        except TimeoutError:
+            answers.incomplete = "the time budget was used up"
+        except asyncio.CancelledError:
+            answers.incomplete = "interrupted"
+        answers.requests = dict(net.requests)
+    for identifier in wanted:
+        if identifier not in answers.outcomes:
+            link = LinkStatus(LinkState.SKIPPED, answers.incomplete)
+            answers.outcomes[identifier] = Outcome(identifier, NotApplicable(answers.incomplete), link)
+
+
+async def _has_network(wanted: Sequence[Identifier], answers: Answers, net: Net) -> bool:
+    """Tell whether anybody answered; only when nobody did is the canary asked."""
+    links = [answers.outcomes[identifier].link for identifier in wanted if identifier in answers.outcomes]
+    asked = [link for link in links if link.state not in (LinkState.INVALID, LinkState.SKIPPED)]
+    if not asked or any(link.state != LinkState.UNKNOWN or link.status_code for link in asked):
+        return True
+    return await net.healthy()
+
+
+def judge_references(
+    references: Sequence[Reference], answers: Answers
+) -> tuple[dict[str, Comparison], list[Finding]]:
+    """Compare every reference with its records and run the rules; pure."""
+    run = Run(references, answers.outcomes, time.gmtime().tm_year, answers.suggestions)
+    comparisons: dict[str, Comparison] = {}
+    findings: list[Finding] = []
+    for reference in references:
+        entry = Entry(reference, run, compare_entry(reference, answers.outcomes))
+        if entry.comparison is not None:
+            comparisons[reference.id] = entry.comparison
+        findings.extend(_encoded(finding) for finding in check_entry(entry))
+    return comparisons, findings
+
+
+def compare_entry(reference: Reference, outcomes: Mapping[Identifier, Outcome]) -> dict[Identifier, Comparison]:
+    """Return a comparison for each identifier of an entry that a registry knows."""
+    if reference.kind != "entry":
+        return {}
+    found = {}
+    for mention in reference.mentions:
+        outcome = outcomes.get(mention.identifier)
+        if outcome and outcome.records and mention.identifier not in found:
+            found[mention.identifier] = compare(reference, outcome.records)
+    return found
+
+
+def _encoded(finding: Finding) -> Finding:
+    """Return the finding with its replacements escaped for the file's format."""
+    if finding.fix is None:
+        return finding
+    form = finding.reference.source.format
+    edits = tuple(Edit(edit.span, sources.encode(form, edit.replacement)) for edit in finding.fix.edits)
+    return replace(finding, fix=replace(finding.fix, edits=edits))
