@@ -67,7 +67,7 @@ def build_report(checked: Checked) -> Report:
         counts=_counts(checked),
         files=[FileView(path=file.path, format=file.format, digest=file.digest) for file in checked.files],
         references=[_reference(item, checked.comparisons.get(item.id)) for item in checked.references],
-        outcomes=[_outcome(item) for item in checked.outcomes],
+        outcomes=[outcome_view(item) for item in checked.outcomes],
         findings=[_finding(item) for item in checked.findings],
         history=[LinkRot(day=day, links=dict(links)) for day, links in checked.history],
     )
@@ -75,7 +75,8 @@ def build_report(checked: Checked) -> Report:
 
 def _moment(seconds: float) -> str | None:
     """Return an RFC 3339 time in UTC, or None for 0 ("never")."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if seconds else None
+    moment = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    return moment.replace("+00:00", "Z") if seconds else None
 
 
 def _counts(checked: Checked) -> Counts:
@@ -144,7 +145,8 @@ def _check(item: Reference, check: FieldCheck) -> CheckView:
     )
 
 
-def _outcome(item: Outcome) -> OutcomeView:
+def outcome_view(item: Outcome) -> OutcomeView:
+    """Return the public view of what was learnt about one identifier."""
     link, resolution = item.link, item.resolution
     record = resolution.record.to_csl() if isinstance(resolution, Found) else None
     return OutcomeView(

@@ -1,0 +1,188 @@
+"""The smaller commands: everything but `check`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from refmend.cli import options as o
+from refmend.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from refmend.model.report import Report
+
+RunFile = Annotated[str, typer.Argument(help="A run stored with --report RUN.json.", metavar="RUN.json")]
+
+
+def read_run(path: str) -> Report:
+    """Return a stored run; raises `InputError` where the file is none."""
+    from pydantic import ValidationError
+
+    from refmend.model.report import Report as Run
+
+    try:
+        return Run.model_validate_json(Path(path).read_bytes())
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}", hint="give the file written by --report") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            f"{path} is no run of refmend: {first['msg']} at {where or 'the top'}",
+            hint="make one with: refmend check --report run.json",
+        ) from error
+
+
+def report(
+    ctx: typer.Context,
+    run: RunFile,
+    *,
+    format_: o.Format = None,
+    report: o.Report = None,
+    workspace: o.Workspace = None,
+    color: o.Color = None,
+) -> None:
+    """Render a stored run again; nothing is asked and nothing is checked."""
+    from refmend.cli.output import show, write_reports
+    from refmend.cli.running import given, settings_from
+
+    del format_, report, workspace, color
+    stored = read_run(run)
+    config = settings_from({key: value for key, value in given(ctx).items() if key != "run"})
+    write_reports(stored, config)
+    show(stored, config)
+
+
+def fix(run: RunFile, *, unsafe_fixes: o.UnsafeFixes = False, diff: o.Diff = False) -> None:
+    """Apply the fixes of a stored run; nothing is asked. A file that changed since is left alone."""
+    from refmend import fix as mending
+
+    refused = 0
+    for file, fixes in mending.fixes_of(read_run(run), unsafe=unsafe_fixes):
+        done = mending.apply(file, fixes)
+        if diff:
+            sys.stdout.write(mending.diff(file, done))
+        else:
+            mending.write(file, done)
+            sys.stderr.write(f"{file.path}: {len(done.fixes)} fixed\n")
+        for reason in done.refused:
+            refused += 1
+            sys.stderr.write(f"{file.path}: not fixed: {reason}\n")
+    raise typer.Exit(1 if refused else 0)
+
+
+def resolve(
+    ids: Annotated[list[str], typer.Argument(help="DOIs, arXiv IDs, URLs; - reads them from stdin.", metavar="ID...")],
+    *,
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help="text, json, csl, bibtex or apa.", metavar="NAME")
+    ] = "text",
+    mailto: o.Mailto = None,
+    timeout: o.Timeout = None,
+    allow_network: o.AllowNetwork = None,
+) -> None:
+    """Ask the registries about identifiers and print what they say."""
+    from refmend.cli.resolving import resolve_ids
+
+    wanted = [word for item in ids for word in (sys.stdin.read().split() if item == "-" else [item])]
+    flags = {"mailto": mailto, "timeout": timeout, "allow_network": tuple(allow_network or ())}
+    raise typer.Exit(resolve_ids(wanted, format_, {key: value for key, value in flags.items() if value}))
+
+
+def rules() -> None:
+    """List the rules with their severity and one sentence each."""
+    from refmend.rules import HOUSEKEEPING, RULES, load
+
+    for name in RULES:
+        rule = load(name)
+        typer.echo(f"{name:26} {rule.SEVERITY!s:8} {(rule.__doc__ or '').strip().splitlines()[0]}")
+    for name in HOUSEKEEPING:
+        typer.echo(f"{name:26} {'warning':8} About an ignore, not about a reference.")
+
+
+def explain(rule: Annotated[str, typer.Argument(help="The rule's name.", autocompletion=o.complete_rules)]) -> None:
+    """Explain a rule: what it does, why, an example, and how safe its fix is."""
+    import inspect
+
+    from refmend.cli.running import did_you_mean
+    from refmend.rules import RULES, load
+
+    if rule not in RULES:
+        raise UsageError(f"there is no rule {rule!r}", hint=did_you_mean(rule, RULES, "refmend rules lists them"))
+    typer.echo(f"# {rule}\n\n{inspect.cleandoc(load(rule).__doc__ or '')}")
+
+
+def demo(
+    output: Annotated[str, typer.Option("--output", help="Folder for the reports.", metavar="DIR")] = "reports",
+) -> None:
+    """Do the whole job against the embedded registries; no network is used."""
+    from refmend.replica.demo import run
+
+    raise typer.Exit(run(output))
+
+
+def schema(kind: Annotated[str, typer.Argument(help="report or config.", metavar="report|config")]) -> None:
+    """Print the JSON Schema of the report or of the configuration."""
+    from refmend.formats.schemas import schema as make
+
+    if kind not in ("report", "config"):
+        raise UsageError(f"there is no schema {kind!r}", hint="it is report or config")
+    typer.echo(make(kind), nl=False)
+
+
+def config(*, config_path: o.ConfigFile = None, isolated: o.Isolated = False) -> None:
+    """Show every setting and where its value comes from."""
+    import os
+
+    from refmend.config import load
+
+    settings, origins = load({}, environ=os.environ, cwd=Path.cwd(), config_path=config_path, isolated=isolated)
+    for name, value in settings.model_dump(mode="json").items():
+        key = name.replace("_", "-")
+        if isinstance(value, dict) and name == "registries":
+            for inner, address in value.items():
+                origin = origins.get(f"registries.{inner}", "default")
+                typer.echo(f"registries.{inner} = {json.dumps(address)}  # {origin}")
+            continue
+        typer.echo(f"{key} = {json.dumps(value, ensure_ascii=False)}  # {origins.get(name, 'default')}")
+
+
+def init(
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="config, github, gitlab, pre-commit (default: config and github).", metavar="[WHAT]..."),
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
+) -> None:
+    """Write the configuration block, the workflows and the pre-commit entry, and say what they do."""
+    from refmend.scaffold import write
+
+    raise typer.Exit(write(Path.cwd(), what or (), force=force, say=typer.echo))
+
+
+ledger = typer.Typer(help="Look at or empty the memory of earlier answers.", no_args_is_help=True)
+
+
+@ledger.command("info")
+def ledger_info(*, ledger_file: o.LedgerFile = None) -> None:
+    """Say where the ledger is and what it holds."""
+    from refmend.ledger import Ledger
+
+    with Ledger.open(ledger_file) as memory:
+        for key, value in memory.info().items():
+            typer.echo(f"{key}: {value}")
+
+
+@ledger.command("clear")
+def ledger_clear(*, ledger_file: o.LedgerFile = None) -> None:
+    """Forget everything."""
+    from refmend.ledger import Ledger
+
+    with Ledger.open(ledger_file) as memory:
+        memory.clear()
+    typer.echo("the ledger is empty")

@@ -1,0 +1,51 @@
+"""Where reports go: standard output in the wanted format and colour, files by their suffix."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from refmend.config import Config
+    from refmend.model.report import Report
+
+
+def wants_color(when: str) -> bool:
+    """Decide on colours: the option, then NO_COLOR, then FORCE_COLOR, then whether stdout is a terminal."""
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def show(report: Report, config: Config) -> None:
+    """Print the report to standard output."""
+    import shutil
+
+    from refmend.formats import render
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    text = render(report, config.format, color=wants_color(config.color), width=width, rule_docs=rule_docs(config))
+    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+    sys.stdout.flush()
+
+
+def write_reports(report: Report, config: Config) -> None:
+    """Write every `--report` file."""
+    from refmend.formats.files import write
+
+    for path in config.report:
+        write(report, path, workspace=config.workspace, rule_docs=rule_docs(config, path))
+
+
+def rule_docs(config: Config, path: str = "") -> dict[str, str]:
+    """Return the rules' documentation where the format prints it (SARIF), else nothing."""
+    if config.format != "sarif" and not path.endswith((".sarif", ".html")):
+        return {}
+    from refmend.rules import RULES, load
+
+    return {name: load(name).__doc__ or "" for name in RULES}

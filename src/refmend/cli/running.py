@@ -1,0 +1,267 @@
+"""`refmend check`: from the command line to files, reports and an exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from refmend.cli import options as o
+from refmend.errors import InputError, NothingChecked, RefmendError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from refmend.check import Answers
+    from refmend.config import Config
+    from refmend.fix import Applied
+    from refmend.ledger import Ledger
+    from refmend.model import Finding, SourceFile
+    from refmend.report import Checked
+
+INTERRUPTED = 130
+
+
+def check(  # noqa: PLR0913 - one parameter per option of the contract
+    ctx: typer.Context,
+    paths: o.Paths = None,
+    *,
+    report: o.Report = None,
+    format_: o.Format = None,
+    fix: o.Fix = False,
+    unsafe_fixes: o.UnsafeFixes = False,
+    diff: o.Diff = False,
+    changed_since: o.ChangedSince = None,
+    fail_on: o.FailOn = None,
+    exit_zero: o.ExitZero = False,
+    min_confidence: o.MinConfidence = None,
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    baseline: o.Baseline = None,
+    write_baseline: o.WriteBaseline = False,
+    no_ignores: o.NoIgnores = False,
+    exclude: o.Exclude = None,
+    stdin_filename: o.StdinFilename = None,
+    offline: o.Offline = False,
+    mailto: o.Mailto = None,
+    timeout: o.Timeout = None,
+    max_time: o.MaxTime = None,
+    max_concurrency: o.MaxConcurrency = None,
+    max_per_host: o.MaxPerHost = None,
+    allow_network: o.AllowNetwork = None,
+    ledger: o.LedgerFile = None,
+    no_ledger: o.NoLedger = False,
+    recheck: o.Recheck = False,
+    workspace: o.Workspace = None,
+    config: o.ConfigFile = None,
+    isolated: o.Isolated = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+    color: o.Color = None,
+) -> None:
+    """Find every DOI, arXiv ID and URL, ask the registries and the web, report, and mend with --fix.
+
+    Exit codes: 0 nothing to say (or all of it fixed), 1 findings, 2 usage or unreadable input, 3 nothing could be
+    checked, 130 interrupted. What is only unknown never fails a run.
+    """
+    flags = given(ctx)
+    if exit_zero:
+        flags["fail_on"] = "never"
+    settings = settings_from(flags, config_path=config, isolated=isolated)
+    raise typer.Exit(run_check(settings, stdin_filename=stdin_filename))
+
+
+def given(ctx: typer.Context) -> dict[str, Any]:
+    """Return the options that stood on the command line, by their configuration names."""
+    unset = {"config", "isolated", "exit_zero", "stdin_filename"}
+    flags = {}
+    for name, value in ctx.params.items():
+        source = ctx.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE" and name not in unset:
+            flags[name.rstrip("_")] = tuple(value) if isinstance(value, list) else value
+    return flags
+
+
+def settings_from(flags: Mapping[str, Any], *, config_path: str | None = None, isolated: bool = False) -> Config:
+    """Return the effective configuration of this process."""
+    from refmend.config import load
+
+    settings, _ = load(flags, environ=os.environ, cwd=Path.cwd(), config_path=config_path, isolated=isolated)
+    return settings
+
+
+def run_check(config: Config, *, stdin_filename: str | None = None) -> int:
+    """Check, report and mend as configured; returns the exit code."""
+    from refmend.formats.files import check_writable
+
+    check_rule_names(config)
+    check_writable(config.report, workspace=config.workspace)
+    files, refused = read_inputs(config, stdin_filename)
+    checked, answers = ask(files, config)
+    if config.write_baseline:
+        from refmend.suppress import write_baseline
+
+        write_baseline(checked.findings, config)
+    checked, applied = mend(checked, config)
+    deliver(checked, applied, config)
+    if applied:
+        for item in applied:
+            for reason in item.refused:
+                complain(f"not fixed: {reason}")
+    return exit_code(checked, answers, config, refused=refused, applied=applied)
+
+
+def check_rule_names(config: Config) -> None:
+    """Raise `UsageError` for a rule that does not exist, with the nearest one that does."""
+    from refmend.rules import HOUSEKEEPING, RULES
+
+    known = (*RULES, *HOUSEKEEPING)
+    for name in (*config.select, *config.ignore, *config.severity):
+        if name not in known:
+            raise UsageError(f"there is no rule {name!r}", hint=did_you_mean(name, known, "refmend rules lists them"))
+
+
+def did_you_mean(name: str, known: Sequence[str], otherwise: str) -> str:
+    """Return a hint with the nearest known name, or the other sentence."""
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"did you mean {near[0]!r}?" if near else otherwise
+
+
+def read_inputs(config: Config, stdin_filename: str | None) -> tuple[list[SourceFile], int]:
+    """Return the files that could be read and how many could not; each of those is named on stderr."""
+    from refmend.sources.files import collect
+
+    files, refused = [], 0
+    for item in collect(config.paths, exclude=config.exclude, stdin_filename=stdin_filename):
+        if isinstance(item, InputError):
+            refused += 1
+            complain(f"{item}" + (f" ({item.hint})" if item.hint else ""))
+        else:
+            files.append(item)
+    return files, refused
+
+
+def complain(message: str) -> None:
+    """Say something on stderr, control characters made visible."""
+    from refmend.formats.safety import plain
+
+    sys.stderr.write(f"refmend: {plain(message)}\n")
+
+
+def ask(files: Sequence[SourceFile], config: Config) -> tuple[Checked, Answers]:
+    """Run the pipeline with progress on stderr; SIGINT and SIGTERM end it early and keep what was learnt."""
+    from refmend.changes import changed_lines
+    from refmend.check import check_files
+    from refmend.progress import Progress
+
+    changed = changed_lines(config.changed_since, [file.path for file in files]) if config.changed_since else None
+
+    async def main() -> tuple[Checked, Answers]:
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError):
+                loop.add_signal_handler(number, task.cancel)  # type: ignore[union-attr]
+        with open_ledger(config) as memory, Progress(quiet=config.quiet) as progress:
+            return await check_files(files, config, ledger=memory, watch=progress.watch, changed=changed)
+
+    return asyncio.run(main())
+
+
+@contextlib.contextmanager
+def open_ledger(config: Config) -> Iterator[Ledger | None]:
+    """Open the ledger for the length of a run, or hand out None where none is wanted."""
+    if config.no_ledger:
+        yield None
+        return
+    from refmend.ledger import Ledger
+
+    with Ledger.open(config.ledger) as memory:
+        yield memory
+
+
+def mend(checked: Checked, config: Config) -> tuple[Checked, list[Applied]]:
+    """Apply or prepare the wanted fixes; returns the run with the findings that were fixed marked so."""
+    if not (config.fix or config.unsafe_fixes or config.diff):
+        return checked, []
+    from refmend import fix as mending
+
+    chosen = [finding for finding in checked.findings if is_wanted(finding, config)]
+    applied = []
+    fixed = set()
+    for file in checked.files:
+        own = [finding for finding in chosen if finding.reference.source is file]
+        done = mending.apply(file, [finding.fix for finding in own if finding.fix])
+        applied.append(done)
+        if not config.diff:
+            mending.write(file, done)
+            fixed.update(id(finding) for finding in own if finding.fix in done.fixes)
+    findings = [replace(item, suppressed_by="fixed") if id(item) in fixed else item for item in checked.findings]
+    return replace(checked, findings=findings), applied
+
+
+def is_wanted(finding: Finding, config: Config) -> bool:
+    """Tell whether a finding's fix may be applied in this run."""
+    from refmend.model import Applicability
+
+    if finding.fix is None or finding.suppressed_by:
+        return False
+    allowed = {Applicability.SAFE, Applicability.UNSAFE} if config.unsafe_fixes else {Applicability.SAFE}
+    return finding.fix.applicability in allowed
+
+
+def deliver(checked: Checked, applied: Sequence[Applied], config: Config) -> None:
+    """Write the report files and standard output."""
+    from refmend.cli.output import show, write_reports
+    from refmend.report import build_report
+
+    report = build_report(checked)
+    write_reports(report, config)
+    if config.diff:
+        from refmend import fix as mending
+
+        sys.stdout.write("".join(mending.diff(item.file, item) for item in applied))
+        return
+    show(report, config)
+
+
+def exit_code(checked: Checked, answers: Answers, config: Config, *, refused: int, applied: Sequence[Applied]) -> int:
+    """Return the contract's exit code."""
+    if answers.incomplete == "interrupted":
+        return INTERRUPTED
+    if refused:
+        return RefmendError.exit_code
+    if reason := nothing_checked(checked, answers):
+        complain(reason)
+        return NothingChecked.exit_code
+    would_change = config.diff and any(item.fixes for item in applied)
+    return int(would_change or has_failed(checked.findings, config))
+
+
+def nothing_checked(checked: Checked, answers: Answers) -> str:
+    """Return why nothing could be checked, or an empty string."""
+    if not checked.references:
+        return "no references found: nothing was checked"
+    if not answers.network:
+        return "no network: nothing could be checked, and nothing is called dead"
+    return ""
+
+
+def has_failed(findings: Sequence[Finding], config: Config) -> bool:
+    """Tell whether a finding that counts reaches the configured severity."""
+    if config.fail_on == "never":
+        return False
+    from refmend.model import Confidence, Severity
+
+    bar, sure = Severity[config.fail_on.upper()], Confidence[config.min_confidence.upper()]
+    counted = (item for item in findings if not item.suppressed_by)
+    return any(item.severity >= bar and item.confidence >= sure for item in counted)
