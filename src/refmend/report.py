@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from refmend.model import Comparison, FieldCheck, Finding, Fix, Name, Outcome, Reference, SourceFile, Span
 
+_MOST_AROUND = 2000
 _PUBLIC_FIELDS = ("title", "authors", "year", "date", "venue", "volume", "issue", "pages", "publisher", "accessed")
 
 
@@ -97,6 +98,14 @@ def _place(source: SourceFile, span: Span) -> dict[str, int]:
     return {"line": at.line, "column": at.column, "end_line": at.end_line, "end_column": at.end_column}
 
 
+def _surroundings(source: SourceFile, span: Span) -> dict[str, str]:
+    """Return what the entry's lines hold around it, so that a stored run can show and patch whole lines."""
+    start = source.text.rfind("\n", 0, span.start) + 1
+    end = source.text.find("\n", span.end)
+    around = {"before": source.text[start : span.start], "after": source.text[span.end : end if end >= 0 else None]}
+    return {key: redact(text) for key, text in around.items() if len(text) <= _MOST_AROUND}
+
+
 def _name(name: Name) -> dict[str, str]:
     if name.literal is not None:
         return {"literal": name.literal}
@@ -116,6 +125,7 @@ def _reference(item: Reference, comparison: Comparison | None) -> ReferenceView:
         id=item.id,
         file=item.source.path,
         text=redact(item.text),
+        **_surroundings(item.source, item.span),
         kind=item.kind,
         style=item.style,
         key=item.key,

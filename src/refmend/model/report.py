@@ -77,6 +77,8 @@ class ReferenceView(Place):
     id: str
     file: str
     text: str
+    before: str | None = Field(default=None, description="what its first line holds before it; null where too long")
+    after: str | None = Field(default=None, description="what its last line holds after it; null where too long")
     kind: Literal["entry", "link"] = "entry"
     style: str = ""
     key: str = ""
