@@ -1,6 +1,6 @@
 """The pipeline: files in, everything learnt about their references out. Read this first.
 
-    SourceFile ─parse─▶ Reference ─mentions─▶ Identifier ─resolve─▶ Outcome ─compare, rules─▶ Finding ─suppress─▶ Checked
+    SourceFile ─parse─▶ Reference ─▶ Identifier ─resolve─▶ Outcome ─compare, rules─▶ Finding ─suppress─▶ Checked
 
 Only `_ask` waits for a network; everything before and after it is pure.
 """
@@ -139,9 +139,7 @@ async def _has_network(wanted: Sequence[Identifier], answers: Answers, net: Net)
     return await net.healthy()
 
 
-def judge_references(
-    references: Sequence[Reference], answers: Answers
-) -> tuple[dict[str, Comparison], list[Finding]]:
+def judge_references(references: Sequence[Reference], answers: Answers) -> tuple[dict[str, Comparison], list[Finding]]:
     """Compare every reference with its records and run the rules; pure."""
     run = Run(references, answers.outcomes, time.gmtime().tm_year, answers.suggestions)
     comparisons: dict[str, Comparison] = {}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from refmend.cli import options as o
+from refmend.cli import options as o  # noqa: TC001 - typer evaluates the annotations
 from refmend.errors import InputError, NothingChecked, RefmendError, UsageError
 
 if TYPE_CHECKING:
