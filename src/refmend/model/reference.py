@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from refmend.model.text import SourceFile, Span
@@ -116,7 +117,7 @@ class Reference:
         """Return the entry exactly as it stands in the file."""
         return self.source.cut(self.span)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Return a name that is stable while the text is; `ordinal` tells equal texts of one file apart."""
         seed = f"{self.source.path}\0{' '.join(self.text.split())}\0{self.ordinal}"

@@ -1,0 +1,81 @@
+"""The house rules that no linter knows."""
+
+import ast
+import inspect
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from refmend.cli import app
+from refmend.rules import RULES, load
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted((ROOT / "src" / "refmend").rglob("*.py"))
+SECTIONS = (
+    "What it does",
+    "Why is this bad",
+    "Example",
+    "Use instead",
+    "Fix safety",
+    "References",
+)
+
+
+def code_lines(node):
+    """Return the length of a function without its docstring."""
+    doc = node.body[0]
+    documented = isinstance(doc, ast.Expr) and isinstance(getattr(doc, "value", None), ast.Constant)
+    return node.end_lineno - node.lineno + 1 - (doc.end_lineno - doc.lineno + 1 if documented else 0)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_stay_small(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    long = [
+        f"{node.name}: {code_lines(node)}"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and code_lines(node) > 40
+    ]
+    # The one signature that holds every option of the contract is as long as the contract.
+    assert [name for name in long if not (path.name == "running.py" and name.startswith("check:"))] == []
+
+
+def modules_after(*arguments):
+    code = (
+        "import sys\nsys.argv = ['refmend', *%r]\nfrom refmend.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "import json\nsys.stderr.write(json.dumps(sorted(sys.modules)))"
+    ) % (arguments,)
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    return set(json.loads(done.stderr))
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("check", "--help")])
+def test_help_and_version_import_no_network(arguments):
+    loaded = modules_after(*arguments)
+    assert not loaded & {"httpx", "httpx2", "habanero", "arxiv", "requests", "pydantic", "lxml.etree", "sqlite3"}
+
+
+def test_version_does_not_even_import_the_command_line():
+    assert "typer" not in modules_after("--version")
+
+
+def test_no_command_is_a_coroutine_function():
+    # typer never awaits one: the command would end with exit 0 and do nothing.
+    callbacks = [command.callback for command in app.registered_commands]
+    assert len(callbacks) >= 10
+    assert not [callback for callback in callbacks if inspect.iscoroutinefunction(callback)]
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_rule_is_a_page_of_documentation(name):
+    doc = inspect.cleandoc(load(name).__doc__ or "")
+    missing = [section for section in SECTIONS if f"## {section}" not in doc]
+    assert not missing
+    assert doc.splitlines()[0].endswith(".")
