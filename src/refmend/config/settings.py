@@ -1,7 +1,4 @@
-"""The configuration: what a run was asked to do, whoever asked (flag, environment, file, default).
-
-Apart from the values it holds no decision. `load` in `refmend.settings`-style discovery is below the types.
-"""
+"""Everything that can be set, with its default and one clause about it; no decision."""
 
 from __future__ import annotations
 
@@ -77,3 +74,6 @@ class Config(BaseModel):
     )
     workspace: str | None = Field(default=None, description="folder that reports may not leave (default: current)")
     registries: Registries = Field(default_factory=Registries, description="base URLs, for mirrors")
+    root: str = Field(
+        default="", description="folder that path patterns are relative to; set by where the configuration file is"
+    )
