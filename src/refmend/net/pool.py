@@ -1,0 +1,179 @@
+"""Connections that are open: made to checked addresses, kept per origin, bounded in all."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+from refmend.model import Fault
+from refmend.net.trouble import Trouble
+from refmend.net.wire import Connection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from refmend.net.target import Origin
+
+ATTEMPT = 4.0  # seconds for one address while others are left to try
+MOST_SESSIONS = 1024
+_UNREACHABLE = frozenset(
+    {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL, errno.EACCES}
+    | {errno.EPERM, errno.EAFNOSUPPORT, errno.EINVAL, errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+)
+
+
+def tls_context() -> ssl.SSLContext:
+    """Build the one TLS context: certificates from SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE or the system."""
+    bundle = next((os.environ[name] for name in _BUNDLES if os.environ.get(name)), None)
+    folder = os.environ.get("SSL_CERT_DIR")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if bundle and os.path.isdir(bundle):  # noqa: PTH112 - OpenSSL wants the string
+        context.load_verify_locations(capath=bundle)
+    elif bundle or folder:
+        context.load_verify_locations(cafile=bundle or None, capath=folder or None)
+    else:
+        context.load_default_certs(ssl.Purpose.SERVER_AUTH)
+        if not context.cert_store_stats()["x509_ca"]:
+            _load_certifi(context)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+_BUNDLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+def _load_certifi(context: ssl.SSLContext) -> None:
+    """Fall back to certifi's list where the system has none that OpenSSL finds at once."""
+    paths = ssl.get_default_verify_paths()
+    if paths.capath and os.path.isdir(paths.capath) and os.listdir(paths.capath):  # noqa: PTH112, PTH208
+        return
+    import certifi  # noqa: PLC0415 - only where the system has no certificates
+
+    context.load_verify_locations(cafile=certifi.where())
+
+
+class Pool:
+    """Idle connections by origin, newest first; the oldest is closed when more than `most` are open."""
+
+    def __init__(self, most: int) -> None:
+        """Hold at most `most` connections, idle ones included."""
+        self._most = most
+        self._open: set[Connection] = set()
+        self._idle: dict[Connection, None] = {}  # oldest first
+        self._by_origin: dict[Origin, dict[Connection, None]] = {}
+        self._sessions: dict[Origin, ssl.SSLSession] = {}
+        self._context: ssl.SSLContext | None = None
+        self.opened = 0
+
+    def take(self, origin: Origin) -> Connection | None:
+        """Return an idle connection to `origin`, if there is one."""
+        idle = self._by_origin.get(origin)
+        if not idle:
+            return None
+        connection, _ = idle.popitem()
+        if not idle:
+            del self._by_origin[origin]
+        del self._idle[connection]
+        return connection
+
+    async def connect(self, origin: Origin, addresses: Sequence[str], deadline: float) -> Connection:
+        """Open a connection to the first address that takes one; raises `Trouble`. `deadline` is loop time."""
+        while len(self._open) >= self._most and self._idle:
+            next(iter(self._idle)).abort()
+        loop = asyncio.get_running_loop()
+        trouble = Trouble(Fault.UNREACHABLE, "no address")
+        for left, address in zip(range(len(addresses) - 1, -1, -1), addresses, strict=True):
+            until = min(deadline, loop.time() + ATTEMPT) if left else deadline
+            try:
+                async with asyncio.timeout_at(until):
+                    return await self._dial(origin, address)
+            except TimeoutError:
+                trouble = Trouble(Fault.CONNECT_TIMEOUT, "no connection in time")
+            except Trouble as caught:
+                trouble = caught
+                if trouble.fault in {Fault.TLS_CERTIFICATE, Fault.TLS_HANDSHAKE}:
+                    break
+            except OSError as error:
+                trouble = connect_trouble(error)
+        raise trouble
+
+    def context(self) -> ssl.SSLContext:
+        """Return the shared TLS context, built when first needed."""
+        if self._context is None:
+            self._context = tls_context()
+        return self._context
+
+    def close(self) -> None:
+        """Close everything."""
+        for connection in list(self._open):
+            connection.abort()
+
+    async def _dial(self, origin: Origin, address: str) -> Connection:
+        loop = asyncio.get_running_loop()
+        sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+        connection = None
+        try:
+            sock.setblocking(False)  # noqa: FBT003 - the socket module's own signature
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            await loop.sock_connect(sock, (address, origin.port))
+            connection = self._wrap(origin)
+            await loop.create_connection(lambda: connection, sock=sock)
+            await connection.ready
+        except BaseException:
+            if connection is None or connection.transport is None:
+                sock.close()
+            else:
+                connection.abort()
+            raise
+        self.opened += 1
+        return connection
+
+    def _wrap(self, origin: Origin) -> Connection:
+        tls = bios = None
+        if origin.secure:
+            bios = ssl.MemoryBIO(), ssl.MemoryBIO()
+            try:
+                tls = self.context().wrap_bio(
+                    *bios, server_hostname=origin.host, session=self._sessions.pop(origin, None)
+                )
+            except (ValueError, ssl.SSLError) as error:
+                raise Trouble(Fault.TLS_HANDSHAKE, str(error)[:200]) from None
+        connection = Connection(origin, tls, bios, self._free, self._gone)
+        self._open.add(connection)
+        return connection
+
+    def _free(self, connection: Connection) -> None:
+        self._idle[connection] = None
+        self._by_origin.setdefault(connection.origin, {})[connection] = None
+
+    def _gone(self, connection: Connection) -> None:
+        self._open.discard(connection)
+        if connection in self._idle:
+            del self._idle[connection]
+            idle = self._by_origin[connection.origin]
+            del idle[connection]
+            if not idle:
+                del self._by_origin[connection.origin]
+        session = connection.session
+        if session is not None and session.has_ticket:
+            if len(self._sessions) >= MOST_SESSIONS:
+                del self._sessions[next(iter(self._sessions))]
+            self._sessions[connection.origin] = session
+
+
+def connect_trouble(error: OSError) -> Trouble:
+    """Turn the system's word on a failed connection into a fault."""
+    words = os.strerror(error.errno).lower() if error.errno else str(error)[:200]
+    if isinstance(error, ConnectionRefusedError):
+        return Trouble(Fault.REFUSED, words)
+    if isinstance(error, ConnectionError):
+        return Trouble(Fault.RESET, words)
+    if error.errno == errno.ETIMEDOUT:
+        return Trouble(Fault.CONNECT_TIMEOUT, words)
+    if error.errno in _UNREACHABLE:
+        return Trouble(Fault.UNREACHABLE, words)
+    return Trouble(Fault.UNREACHABLE, words)

@@ -1,0 +1,77 @@
+"""What is sent: the request's bytes, and whose headers may go to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import refmend
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from refmend.config import Config
+    from refmend.net.target import Target
+
+# Headers of the caller that say nothing about who asks, so that another host may see them after a redirect.
+HARMLESS = frozenset(
+    {"accept", "accept-language", "cache-control", "pragma", "if-none-match", "if-modified-since", "range"}
+)
+_OWN = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "cookie"})
+_CLEAN = dict.fromkeys((*range(32), 127))
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+class Headers:
+    """Puts the headers of a request together: ours, the caller's, the configured ones of that host."""
+
+    def __init__(self, config: Config) -> None:
+        """Prepare what is the same for every request."""
+        contact = f" (mailto:{config.mailto})" if config.mailto else ""
+        agent = f"refmend/{refmend.__version__}{contact}"
+        self._default = {
+            "user-agent": ("User-Agent", agent.translate(_CLEAN).encode("ascii", "ignore").decode()),
+            "accept": ("Accept", ACCEPT),
+            "accept-language": ("Accept-Language", "en;q=0.9, *;q=0.5"),
+            "accept-encoding": ("Accept-Encoding", "gzip"),
+        }
+        self._plain = "".join(f"{name}: {value}\r\n" for name, value in self._default.values())
+        self._by_host = {host.lower().rstrip("."): own for host, own in config.headers.items()}
+
+    def lines(
+        self, target: Target, extra: Mapping[str, str], cookie: str = "", *, secrets: bool = True
+    ) -> list[tuple[str, str]]:
+        """Return the headers without Host; `secrets` is false once a chain has left https for http."""
+        headers = dict(self._default)
+        for name, value in extra.items():
+            if name.lower() not in _OWN:
+                headers[name.lower()] = (name.translate(_CLEAN), _printable(value))
+        if target.authorization and secrets:
+            headers.setdefault("authorization", ("Authorization", target.authorization))
+        if secrets:
+            for name, value in self._by_host.get(target.origin.host, {}).items():
+                if name.lower() not in _OWN - {"cookie"}:
+                    headers[name.lower()] = (name.translate(_CLEAN), _printable(value))
+        if cookie:
+            own = headers.get("cookie")
+            headers["cookie"] = ("Cookie", f"{own[1]}; {cookie}" if own else cookie)
+        return list(headers.values())
+
+    def request(self, method: str, target: Target, lines: list[tuple[str, str]] | None, content: bytes | None) -> bytes:
+        """Return the bytes of a request; `lines` None means our own headers alone."""
+        rest = self._plain if lines is None else "".join(f"{name}: {value}\r\n" for name, value in lines)
+        length = f"Content-Length: {len(content)}\r\n" if content is not None else ""
+        head = f"{method} {target.path} HTTP/1.1\r\nHost: {target.origin.authority}\r\n{rest}{length}\r\n"
+        return head.encode("latin-1", "replace") + (content or b"")
+
+    def is_plain(self, target: Target, extra: Mapping[str, str], cookie: str) -> bool:
+        """Tell whether nothing but our own headers is to be sent (as with nearly every page)."""
+        return not extra and not cookie and not target.authorization and target.origin.host not in self._by_host
+
+
+def harmless(extra: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the caller's headers that may follow a redirect to another host."""
+    return {name: value for name, value in extra.items() if name.lower() in HARMLESS}
+
+
+def _printable(value: str) -> str:
+    return value.translate(_CLEAN).strip()

@@ -1,0 +1,89 @@
+"""The slots of the whole run: how many requests are under way at once, on all hosts together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+PATIENCE = 2.0  # seconds after which a request that waits for its server costs us nothing worth a slot
+
+
+class Slots:
+    """A semaphore whose slow holders lose their slot to whoever waits.
+
+    What is limited is work of this machine. A request that has waited for its server longer than `PATIENCE` is none,
+    so a few dead hosts cannot hold up the rest; `most` still bounds all requests under way.
+    """
+
+    def __init__(self, limit: int, most: int) -> None:
+        """Allow `limit` busy requests, and `most` with those that only wait for a server."""
+        self._limit = limit
+        self._most = max(most, limit)
+        self._holders: dict[int, float] = {}  # ticket -> time of entry, in order of entry
+        self._slow: set[int] = set()
+        self._waiters: deque[asyncio.Future[int]] = deque()
+        self._ticket = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def enter(self) -> int:
+        """Wait for a slot and return its ticket."""
+        loop = asyncio.get_running_loop()
+        if not self._waiters and self._has_room(loop.time()):
+            return self._issue(loop.time())
+        future: asyncio.Future[int] = loop.create_future()
+        self._waiters.append(future)
+        self._watch(loop)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled():
+                self.leave(future.result())
+            raise
+
+    def leave(self, ticket: int) -> None:
+        """Give a slot back."""
+        if self._holders.pop(ticket, None) is None:
+            self._slow.discard(ticket)
+        if self._waiters:
+            self._admit(asyncio.get_running_loop())
+
+    def _issue(self, now: float) -> int:
+        self._ticket += 1
+        self._holders[self._ticket] = now
+        return self._ticket
+
+    def _has_room(self, now: float) -> bool:
+        """Tell whether one more may enter, making room by the slowest holder where that is allowed."""
+        if len(self._holders) + len(self._slow) >= self._most:
+            return False
+        if len(self._holders) < self._limit:
+            return True
+        oldest = next(iter(self._holders))
+        if now - self._holders[oldest] < PATIENCE:
+            return False
+        del self._holders[oldest]
+        self._slow.add(oldest)
+        return True
+
+    def _admit(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let as many in as there is room for."""
+        now = loop.time()
+        while self._waiters:
+            if self._waiters[0].done():
+                self._waiters.popleft()
+            elif self._has_room(now):
+                self._waiters.popleft().set_result(self._issue(now))
+            else:
+                break
+        self._watch(loop)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Look again when the oldest holder will have become a slow one."""
+        if self._timer is not None or not self._waiters or not self._holders:
+            return
+        oldest = self._holders[next(iter(self._holders))]
+        self._timer = loop.call_at(max(oldest + PATIENCE, loop.time() + 0.05), self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = None
+        self._admit(loop)
