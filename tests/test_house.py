@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from refmend.cli import app
-from refmend.rules import RULES, load
+from refmend.rules import HOUSEKEEPING, RULES, load
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src" / "refmend").rglob("*.py"))
@@ -73,7 +73,7 @@ def test_no_command_is_a_coroutine_function():
     assert not [callback for callback in callbacks if inspect.iscoroutinefunction(callback)]
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", (*RULES, *HOUSEKEEPING))
 def test_every_rule_is_a_page_of_documentation(name):
     doc = inspect.cleandoc(load(name).__doc__ or "")
     missing = [section for section in SECTIONS if f"## {section}" not in doc]

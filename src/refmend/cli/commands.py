@@ -97,11 +97,9 @@ def rules() -> None:
     """List the rules with their severity and one sentence each."""
     from refmend.rules import HOUSEKEEPING, RULES, load
 
-    for name in RULES:
+    for name in (*RULES, *HOUSEKEEPING):
         rule = load(name)
         typer.echo(f"{name:26} {rule.SEVERITY!s:8} {(rule.__doc__ or '').strip().splitlines()[0]}")
-    for name in HOUSEKEEPING:
-        typer.echo(f"{name:26} {'warning':8} About an ignore, not about a reference.")
 
 
 def explain(rule: Annotated[str, typer.Argument(help="The rule's name.", autocompletion=o.complete_rules)]) -> None:
@@ -109,10 +107,11 @@ def explain(rule: Annotated[str, typer.Argument(help="The rule's name.", autocom
     import inspect
 
     from refmend.cli.running import did_you_mean
-    from refmend.rules import RULES, load
+    from refmend.rules import HOUSEKEEPING, RULES, load
 
-    if rule not in RULES:
-        raise UsageError(f"there is no rule {rule!r}", hint=did_you_mean(rule, RULES, "refmend rules lists them"))
+    known = (*RULES, *HOUSEKEEPING)
+    if rule not in known:
+        raise UsageError(f"there is no rule {rule!r}", hint=did_you_mean(rule, known, "refmend rules lists them"))
     typer.echo(f"# {rule}\n\n{inspect.cleandoc(load(rule).__doc__ or '')}")
 
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 RULES: tuple[str, ...] = ()
 
 HOUSEKEEPING: tuple[str, ...] = ("unused-ignore", "expired-ignore")
-"""Findings that `suppress` makes itself: they are about the ignores, not about a reference."""
+"""Documented here, but made by `suppress`: they are about the ignores, not about a reference, and have no `check`."""
 
 __all__ = ["HOUSEKEEPING", "RULES", "Entry", "Rule", "Run", "check_entry", "load"]
 
 
 def load(name: str) -> Rule:
-    """Return the module of a rule by its kebab-case name; raises `KeyError` for a name not in the table."""
-    if name not in RULES:
+    """Return the module of a rule by its kebab-case name; raises `KeyError` for a name not in the tables."""
+    if name not in (*RULES, *HOUSEKEEPING):
         raise KeyError(name)
     return cast("Rule", importlib.import_module(f"refmend.rules.{name.replace('-', '_')}"))
 

@@ -1,0 +1,142 @@
+"""The door: exit codes, streams and messages, without a network."""
+
+import json
+import os
+import sys
+
+import pytest
+
+from refmend.__main__ import main
+
+ENTRY = "1. Lovelace, A. (1843). Notes on the analytical engine. *Memoirs*, 3(1), 666–731. https://doi.org/10.1000/182\n"
+
+
+@pytest.fixture
+def refmend(tmp_path, monkeypatch, capsys):
+    """Return a function that runs the command in an empty folder and hands back exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["refmend", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
+        streams = capsys.readouterr()
+        return code, streams.out, streams.err
+
+    return call
+
+
+def test_an_offline_run_reports_and_succeeds(refmend, tmp_path):
+    (tmp_path / "refs.md").write_text(ENTRY)
+    code, out, _ = refmend("check", "refs.md", "--offline", "--format", "json")
+    report = json.loads(out)
+    assert code == 0
+    assert report["counts"]["references"] == 1
+    assert report["references"][0]["mentions"][0]["identifier"] == "doi:10.1000/182"
+    assert report["outcomes"][0]["link"]["state"] == "skipped"
+
+
+def test_no_references_is_exit_3(refmend, tmp_path):
+    (tmp_path / "refs.md").write_text("# Nothing here\n\nJust words.\n")
+    code, _, err = refmend("check", "refs.md", "--offline")
+    assert code == 3
+    assert "no references found" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("binary.md", b"\x00\x01\x02\xff" * 50, "binary"),
+        ("latin.md", "Müller, A. (2020). Über.".encode("latin-1"), "UTF-8"),
+    ],
+)
+def test_an_unreadable_file_is_exit_2_and_the_rest_is_checked(refmend, tmp_path, name, data, words):
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "refs.md").write_text(ENTRY)
+    code, out, err = refmend("check", name, "refs.md", "--offline", "--format", "json")
+    assert code == 2
+    assert name in err
+    assert words in err
+    assert json.loads(out)["counts"]["references"] == 1
+
+
+def test_a_missing_file_is_exit_2(refmend):
+    code, _, err = refmend("check", "nowhere.md", "--offline")
+    assert code == 2
+    assert "nowhere.md" in err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_folder_is_exit_2(refmend, tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o000)
+    code, _, err = refmend("check", "closed", "--offline")
+    assert code == 2
+    assert "closed" in err
+
+
+def test_a_line_of_fifty_megabytes_is_read_or_refused_but_never_a_crash(refmend, tmp_path):
+    (tmp_path / "refs.md").write_text(ENTRY + "x" * 50_000_000 + "\n")
+    code, out, _ = refmend("check", "refs.md", "--offline", "--format", "json")
+    assert code in (0, 2)
+    assert json.loads(out)["counts"]["references"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("check", "--select", "dead-lnk"), "did you mean 'dead-link'"),
+        (("explain", "title-mismatsh"), "did you mean 'title-mismatch'"),
+        (("schema", "reprot"), "report or config"),
+        (("resolve", "nonsense"), "arXiv:2403.14123"),
+        (("check", "--report", "x.docx"), ".json"),
+        (("check", "--format", "yaml"), "text"),
+        (("check", "--offlin"), "--offline"),
+    ],
+)
+def test_a_wrong_word_is_exit_2_with_a_hint(refmend, tmp_path, arguments, hint):
+    (tmp_path / "references").mkdir()
+    code, out, err = refmend(*arguments)
+    assert code == 2
+    assert hint in err
+    assert not out
+
+
+def test_an_unknown_configuration_key_is_exit_2_with_a_suggestion(refmend, tmp_path):
+    (tmp_path / "refmend.toml").write_text('mail-to = "a@example.org"\n')
+    code, _, err = refmend("check", "--offline")
+    assert code == 2
+    assert "mailto" in err
+    assert "refmend.toml" in err
+
+
+def test_a_stored_run_that_is_none_is_exit_2(refmend, tmp_path):
+    (tmp_path / "run.json").write_text('{"schema_version": 7}')
+    code, _, err = refmend("report", "run.json")
+    assert code == 2
+    assert "run.json" in err
+    assert "refmend check --report" in err
+
+
+def test_a_stored_run_is_rendered_again(refmend, tmp_path):
+    (tmp_path / "refs.md").write_text(ENTRY)
+    refmend("check", "refs.md", "--offline", "--report", "run.json")
+    code, out, _ = refmend("report", "run.json", "--format", "json")
+    assert code == 0
+    assert json.loads(out) == json.loads((tmp_path / "run.json").read_text())
+
+
+def test_rules_are_listed_and_explained(refmend):
+    code, out, _ = refmend("rules")
+    names = [line.split()[0] for line in out.splitlines()]
+    assert code == 0
+    assert {"dead-link", "title-mismatch", "retracted-work", "unused-ignore"} <= set(names)
+    for name in names:
+        code, page, _ = refmend("explain", name)
+        assert code == 0
+        assert name in page
