@@ -1,0 +1,68 @@
+"""Resolvers: identifiers in, outcomes out. One module per registry; `RESOLVERS` says which one a kind is asked of."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections import defaultdict
+from typing import TYPE_CHECKING, Protocol, cast
+
+from refmend.model import IdentifierKind, LinkState, Unknown
+from refmend.resolvers.asking import Desk
+from refmend.resolvers.searching import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from refmend.config import Config
+    from refmend.model import Identifier, Outcome
+    from refmend.net import Net
+
+RESOLVERS: dict[IdentifierKind, str] = {
+    IdentifierKind.DOI: "refmend.resolvers.doi",
+    IdentifierKind.ARXIV: "refmend.resolvers.arxiv",
+    IdentifierKind.URL: "refmend.resolvers.links",
+    IdentifierKind.ISBN: "refmend.resolvers.unasked",
+    IdentifierKind.PMID: "refmend.resolvers.unasked",
+    IdentifierKind.PMCID: "refmend.resolvers.unasked",
+}
+
+__all__ = ["RESOLVERS", "resolve", "suggest"]
+
+
+class Resolver(Protocol):
+    """A module that settles every identifier of its kinds at the desk."""
+
+    async def resolve(self, identifiers: Sequence[Identifier], desk: Desk) -> None:
+        """Settle the identifiers, each as soon as its outcome is final."""
+        ...
+
+
+async def resolve(
+    identifiers: Sequence[Identifier],
+    net: Net,
+    config: Config,
+    *,
+    told: Callable[[Outcome], None],
+    previous: Mapping[Identifier, Outcome],  # noqa: ARG001 - part of the interface, for resolvers that want history
+) -> None:
+    """Ask everybody about everything at once; `told` hears of each identifier exactly once.
+
+    Trouble with one registry, and even a mistake of ours in reading it, makes its identifiers unknown and no others.
+    """
+    desk = Desk(net, config, told)
+    groups: dict[str, list[Identifier]] = defaultdict(list)
+    for identifier in dict.fromkeys(identifiers):
+        groups[RESOLVERS[identifier.kind]].append(identifier)
+    await asyncio.gather(*(_settle_all(name, group, desk) for name, group in groups.items()))
+
+
+async def _settle_all(name: str, group: Sequence[Identifier], desk: Desk) -> None:
+    reason = "not asked"
+    try:
+        await cast("Resolver", importlib.import_module(name)).resolve(group, desk)
+    except Exception as error:  # noqa: BLE001 - one registry's surprise must not end the run
+        reason = f"could not be read ({type(error).__name__})"
+    for identifier in group:
+        if identifier not in desk.settled:
+            desk.settle(identifier, Unknown(reason), desk.link(LinkState.UNKNOWN, reason))

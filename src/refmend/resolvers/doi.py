@@ -1,0 +1,90 @@
+"""DOIs: who is asked in which order, and what their answers mean.
+
+1. Crossref in lists: what it holds is registered, and the record is there.
+2. doi.org's `doiRA` in lists for the rest: which agency, or "does not exist".
+3. DataCite in lists; Crossref one by one for aliases; other agencies by content negotiation.
+4. The handle system one by one for what nobody knew or could say.
+
+The registration decides on the link, never the landing page: publishers refuse robots.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from refmend.model import Found, LinkState, Missing, Unknown
+from refmend.resolvers import crossref, datacite, handles, negotiation
+from refmend.resolvers.asking import Learnt, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from refmend.model import Identifier, Record
+    from refmend.resolvers.asking import Desk
+    from refmend.resolvers.handles import Registration
+
+_AGENCIES = {"crossref": "Crossref", "datacite": "DataCite", "medra": "mEDRA", "jalc": "JaLC", "op": "OP"}
+
+
+async def resolve(identifiers: Sequence[Identifier], desk: Desk) -> None:
+    """Settle every DOI; each as soon as its answer is final."""
+    first = await crossref.look_up(identifiers, desk)
+    for identifier, record in first.found.items():
+        _settle_found(identifier, record, desk)
+    rest = [identifier for identifier in identifiers if identifier not in first.found]
+    if not rest:
+        return
+    known = await handles.agencies(rest, desk)
+    second = await datacite.look_up([item for item in rest if _may_be_datacite(known[item])], desk)
+    for identifier, record in second.found.items():
+        _settle_found(identifier, record, desk)
+    rest = [identifier for identifier in rest if identifier not in second.found]
+    await asyncio.gather(*(_one(identifier, known[identifier], first, desk) for identifier in rest))
+
+
+def _may_be_datacite(known: Registration) -> bool:
+    return known.agency == "datacite" or known.exists is None
+
+
+async def _one(identifier: Identifier, known: Registration, first: Learnt, desk: Desk) -> None:
+    """Settle a DOI that is in no list: an alias, another agency's, an unregistered one, or one in an outage."""
+    looks = 1 if known.exists is False else 2  # "does not exist" in doiRA was a look of its own
+    seen = known if known.exists else await handles.registration(identifier, desk, looks=looks)
+    if seen.exists is None:
+        desk.give_up(identifier, seen.reply if seen.reply.trouble else Reply(trouble="no clear answer"), "doi.org")
+        return
+    if seen.exists is False:
+        _settle_missing(identifier, desk)
+        return
+    if seen.agency in ("crossref", "") and identifier in first.absent:
+        learnt = await crossref.look_up_one(identifier, desk)
+        if identifier in learnt.found:
+            _settle_found(identifier, learnt.found[identifier], desk, url=seen.url)
+            return
+    agency = _AGENCIES.get(seen.agency, seen.agency.upper())
+    record = await negotiation.describe(identifier, seen.agency, desk) if seen.agency != "crossref" else None
+    if record is not None:
+        _settle_found(identifier, record, desk, url=seen.url)
+        return
+    reason = _no_record(identifier, agency, first)
+    link = desk.link(LinkState.ALIVE, f"registered{' with ' + agency if agency else ' at doi.org'}", final_url=seen.url)
+    desk.settle(identifier, Unknown(reason, registry=seen.agency or "doi"), link)
+
+
+def _no_record(identifier: Identifier, agency: str, first: Learnt) -> str:
+    trouble = first.trouble.get(identifier)
+    if trouble and agency in ("", "Crossref"):
+        return f"Crossref: {trouble.trouble}"
+    return f"{agency or 'the registration agency'} gives no description"
+
+
+def _settle_found(identifier: Identifier, record: Record, desk: Desk, *, url: str = "") -> None:
+    agency = _AGENCIES.get(record.registry, record.registry.upper() if record.registry != "doi" else "an agency")
+    reason = f"registered with {agency}"
+    desk.settle(identifier, Found((record,)), desk.link(LinkState.ALIVE, reason, final_url=url or record.url))
+
+
+def _settle_missing(identifier: Identifier, desk: Desk) -> None:
+    reason = "doi.org: DOI does not exist"
+    desk.settle(identifier, Missing("doi", reason), desk.link(LinkState.DEAD, f"{reason}, asked twice"))
