@@ -47,10 +47,10 @@ def test_files_and_functions_stay_small(path):
 
 def modules_after(*arguments):
     code = (
-        "import sys\nsys.argv = ['refmend', *%r]\nfrom refmend.__main__ import main\n"
+        "import sys\nsys.argv = ['refmend', *{!r}]\nfrom refmend.__main__ import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "import json\nsys.stderr.write(json.dumps(sorted(sys.modules)))"
-    ) % (arguments,)
+    ).format(arguments)
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
     return set(json.loads(done.stderr))
@@ -73,7 +73,7 @@ def test_no_command_is_a_coroutine_function():
     assert not [callback for callback in callbacks if inspect.iscoroutinefunction(callback)]
 
 
-@pytest.mark.parametrize("name", (*RULES, *HOUSEKEEPING))
+@pytest.mark.parametrize("name", [*RULES, *HOUSEKEEPING])
 def test_every_rule_is_a_page_of_documentation(name):
     doc = inspect.cleandoc(load(name).__doc__ or "")
     missing = [section for section in SECTIONS if f"## {section}" not in doc]
