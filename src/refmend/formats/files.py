@@ -1,0 +1,75 @@
+"""Report files: inside the workspace, never through a symbolic link out of it, never over what was checked, whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refmend.errors import UsageError
+from refmend.formats import format_of, render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from refmend.model.report import Report
+
+
+def target(path: str, workspace: str | None = None) -> Path:
+    """Return where a report may be written: the real path, links resolved.
+
+    Raises `UsageError` for a path that leaves the workspace (default: the working directory), that no format
+    matches, or that is something other than a file.
+    """
+    format_of(path)
+    if "\0" in path:
+        raise UsageError("a report's path may not hold NUL")
+    root = Path(os.path.realpath(workspace or "."))
+    real = Path(os.path.realpath(path))
+    if not real.is_relative_to(root) or ".git" in real.relative_to(root).parts:
+        hint = "Choose a path in the working directory, or set `workspace` to a folder that holds it."
+        raise UsageError(f"{path}: reports stay inside {root}", hint=hint)
+    if real.exists() and not real.is_file():
+        raise UsageError(f"{path}: is not a file", hint="Choose the name of a file.")
+    return real
+
+
+def write(
+    report: Report,
+    path: str,
+    *,
+    workspace: str | None = None,
+    byte_budget: int | None = None,
+    rule_docs: Mapping[str, str] | None = None,
+) -> None:
+    """Render the report as the path's suffix asks and write it in one step.
+
+    Raises `UsageError` where the path may not be written (see `target`), or would replace a checked file.
+    """
+    real = target(path, workspace)
+    if any(real == Path(os.path.realpath(item.path)) for item in report.files):
+        raise UsageError(f"{path}: is one of the files that were checked", hint="Choose another name for the report.")
+    text = render(report, format_of(path), byte_budget=byte_budget, rule_docs=rule_docs)
+    try:
+        real.parent.mkdir(parents=True, exist_ok=True)
+        _replace(real, text.encode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}", hint="The report was not written.") from error
+
+
+def _replace(real: Path, data: bytes) -> None:
+    """Put the data in the place of the file; a reader sees the old or the new file, never a part."""
+    fresh = real.with_name(f".refmend-{secrets.token_hex(8)}.tmp")
+    number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(number, "wb") as stream:
+            stream.write(data)
+            if real.exists():
+                os.fchmod(stream.fileno(), real.stat().st_mode & 0o777)
+        fresh.replace(real)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise

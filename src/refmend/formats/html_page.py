@@ -1,0 +1,253 @@
+"""HTML: one file that needs nothing else, with what needs attention first.
+
+The page makes no request: its content security policy allows only its own style and script, by hash. It can be read
+without JavaScript and printed; the script adds filters, sorting and copying.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from refmend.formats import charts, patch
+from refmend.formats.safety import has_unsafe, html, visible
+from refmend.formats.view import (
+    SEVERITIES,
+    STATES,
+    View,
+    difference,
+    evidence,
+    plural,
+    state_counts,
+    worst_first,
+)
+
+if TYPE_CHECKING:
+    from refmend.formats import Style
+    from refmend.model.report import FindingView, OutcomeView, ReferenceView, Report
+
+_MOST_ROWS = 15
+_MOST_CHAINS = 40
+_LONGEST_ENTRY = 3000
+
+
+@dataclass(frozen=True)
+class Item:
+    """A finding as the page shows it."""
+
+    finding: FindingView
+    before: str
+    place: str
+    after: str
+    steps: list[tuple[str, str]]
+    evidence: str
+    outcome: OutcomeView | None
+    patch: Markup
+
+
+def render(report: Report, _style: Style) -> str:
+    """Return the page."""
+    view = View(report)
+    script, sheet = _asset("report.js"), _asset("report.css")
+    page = _environment().get_template("report.html.j2")
+    return page.render(
+        report=report,
+        view=view,
+        items=[_item(view, finding) for finding in worst_first(view.shown)],
+        unchanged=worst_first(view.unchanged),
+        tiles=_tiles(view),
+        states=state_counts(report),
+        pictures=_pictures(view),
+        chains=_chains(view),
+        outcomes=sorted(report.outcomes, key=lambda item: (STATES.index(item.link.state), item.identifier)),
+        seconds=_seconds(report),
+        rules=sorted({item.rule for item in view.shown}),
+        script=Markup(script),  # noqa: S704 - a file of this package
+        sheet=Markup(sheet),  # noqa: S704 - a file of this package
+        policy=_policy(script, sheet),
+        plural=plural,
+        address=_address,
+    )
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("refmend.formats"),
+        autoescape=True,
+        finalize=_finalized,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _finalized(value: object) -> object:
+    """Make every text that the template prints inert; runs before escaping, for each expression."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return Markup(html(value))  # noqa: S704 - `html` escapes
+    return value
+
+
+def _asset(name: str) -> str:
+    return resources.files("refmend.formats").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _policy(script: str, sheet: str) -> str:
+    """Return a content security policy that allows this script and this style, and no request at all."""
+    sources = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (script, sheet)]
+    return (
+        f"default-src 'none'; script-src 'sha256-{sources[0]}'; style-src 'sha256-{sources[1]}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _address(url: str | None) -> str:
+    """Return a web address that may be a link, or an empty string for anything else."""
+    if not url or visible(url) != url or not url.startswith(("http://", "https://")):
+        return ""
+    return url
+
+
+def _seconds(report: Report) -> str:
+    """Return how long the run took."""
+    try:
+        took = datetime.fromisoformat(report.finished_at) - datetime.fromisoformat(report.started_at)
+    except ValueError:
+        return ""
+    return f"{took.total_seconds():,.0f} s"
+
+
+def _tiles(view: View) -> list[tuple[str, int, str]]:
+    """Return the figures at the top: class, number, word."""
+    counts = view.report.counts
+    tiles = [(severity, counts.findings.get(severity, 0), _noun(severity)) for severity in SEVERITIES]
+    tiles += [(state, number, state) for state in ("dead", "moved", "blocked") if (number := counts.links.get(state))]
+    tiles += [("unknown", number, "unknown")] if (number := counts.links.get("unknown")) else []
+    tiles.append(("fix", len(view.fixable("safe")), "safe fixes"))
+    return tiles
+
+
+def _noun(severity: str) -> str:
+    return severity if severity == "info" else f"{severity}s"
+
+
+def _item(view: View, finding: FindingView) -> Item:
+    before, place, after = _entry(view, finding)
+    steps = []
+    if finding.as_written and finding.expected:
+        steps = difference(finding.as_written, finding.expected)
+    return Item(
+        finding=finding,
+        before=before,
+        place=place,
+        after=after,
+        steps=steps,
+        evidence=evidence(finding),
+        outcome=view.outcomes.get(finding.identifier or ""),
+        patch=Markup("\n".join(html(line) for line in _patch(view, finding).split("\n"))),  # noqa: S704 - `html` escapes
+    )
+
+
+def _entry(view: View, finding: FindingView) -> tuple[str, str, str]:
+    """Return the entry cut at the place the finding is about."""
+    reference = view.references.get(finding.reference)
+    if reference is None:
+        return "", "", ""
+    lines = reference.text.split("\n")
+    start = _offset(reference, lines, finding.line, finding.column)
+    end = _offset(reference, lines, finding.end_line, finding.end_column)
+    text = reference.text
+    if start is None or end is None or end < start:
+        return text[:_LONGEST_ENTRY], "", ""
+    return text[max(0, start - _LONGEST_ENTRY) : start], text[start:end], text[end : end + _LONGEST_ENTRY]
+
+
+def _offset(reference: ReferenceView, lines: list[str], line: int, column: int) -> int | None:
+    """Return the offset in the entry's text of a place in its file; None where it lies outside."""
+    index = line - reference.line
+    at = column - (reference.column if index == 0 else 1)
+    if not 0 <= index < len(lines) or not 0 <= at <= len(lines[index]):
+        return None
+    return sum(len(text) + 1 for text in lines[:index]) + at
+
+
+def _patch(view: View, finding: FindingView) -> str:
+    """Return the fix as a unified diff; empty where the report does not hold whole lines."""
+    reference = view.references.get(finding.reference)
+    if not finding.fix or not finding.fix.edits or reference is None or reference.file != finding.file:
+        return ""
+    if reference.before is None or reference.after is None or len(reference.before) != reference.column - 1:
+        return ""
+    whole = reference.before + reference.text + reference.after
+    placed = reference.model_copy(update={"text": whole, "column": 1})
+    lines = whole.split("\n")
+    text = whole
+    for edit in sorted(finding.fix.edits, key=lambda item: (item.start_line, item.start_column), reverse=True):
+        start = _offset(placed, lines, edit.start_line, edit.start_column)
+        end = _offset(placed, lines, edit.end_line, edit.end_column)
+        if start is None or end is None or end < start:
+            return ""
+        text = text[:start] + edit.replacement + text[end:]
+    old = [f"{line}\n" for line in lines]
+    change = patch.Change(0, len(old), tuple(f"{line}\n" for line in text.split("\n")))
+    if has_unsafe(text):
+        return ""
+    return patch.header(finding.file) + patch.hunks(old, [change], above=reference.line - 1)
+
+
+def _pictures(view: View) -> list[tuple[str, Markup, tuple[str, ...]]]:
+    """Return the pictures that have something to show: caption, SVG, the kinds in its legend."""
+    report = view.report
+    found: list[tuple[str, Markup, tuple[str, ...]]] = []
+    files = Counter(item.file for item in view.shown)
+    rows = [
+        charts.Row(path, Counter(item.severity for item in view.of_file(path)))
+        for path, _ in files.most_common(_MOST_ROWS)
+    ]
+    if rows:
+        found.append(("Findings by file", charts.bars(rows, SEVERITIES, "Findings by file"), SEVERITIES))
+    hosts = _hosts(view)
+    if hosts:
+        kinds = tuple(state for state in ("alive", *STATES[:-1]) if any(row.counts.get(state) for row in hosts))
+        found.append(("Links by host", charts.bars(hosts, kinds, "Links by host"), kinds))
+    if len(report.history) > 1:
+        days = [(item.day, item.links) for item in report.history]
+        kinds = tuple(state for state in STATES if any(links.get(state) for _, links in days))
+        found.append(("Links over time", charts.over_time(days, kinds, "Links over time"), kinds))
+    return found
+
+
+def _hosts(view: View) -> list[charts.Row]:
+    """Return the states by host, the hosts with most trouble first."""
+    hosts: dict[str, Counter[str]] = {}
+    for item in view.report.outcomes:
+        hosts.setdefault(_host(item), Counter())[item.link.state] += 1
+    rows = [charts.Row(host, counts) for host, counts in hosts.items()]
+    rows.sort(key=lambda row: (-(sum(row.counts.values()) - row.counts["alive"]), -sum(row.counts.values()), row.label))
+    return rows[:_MOST_ROWS]
+
+
+def _host(item: OutcomeView) -> str:
+    """Return the host that answers for an identifier."""
+    if item.kind != "url":
+        return {"doi": "doi.org", "arxiv": "arxiv.org"}.get(item.kind, item.kind)
+    try:
+        return urlsplit(item.identifier.removeprefix("url:")).hostname or "(no host)"
+    except ValueError:
+        return "(no host)"
+
+
+def _chains(view: View) -> list[OutcomeView]:
+    """Return the permanent redirects worth writing down, the longest chains first."""
+    moved = [item for item in view.with_state("moved") if item.link.final_url]
+    return sorted(moved, key=lambda item: (-len(item.link.redirects), item.identifier))[:_MOST_CHAINS]

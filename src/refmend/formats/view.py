@@ -1,0 +1,179 @@
+"""What several formats need to know of a report: what counts, what is worst, and the lines a finding points at."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from refmend.model.report import FindingView, OutcomeView, ReferenceView, Report
+
+SEVERITIES = ("error", "warning", "info")
+CONFIDENCES = ("high", "medium", "low")
+STATES = ("dead", "invalid", "insecure", "moved", "blocked", "unknown", "skipped", "alive")
+"""Link states in the order of the attention they need."""
+
+UNCHANGED = "unchanged-lines"
+"""What suppresses a finding that stands in lines nobody touched: it is shown, and does not count."""
+
+REGISTRIES = {
+    "crossref": "Crossref",
+    "datacite": "DataCite",
+    "arxiv": "arXiv",
+    "doi": "doi.org",
+    "openalex": "OpenAlex",
+    "wayback": "Wayback Machine",
+    "web": "the page",
+    "page": "the page",
+}
+
+_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_MOST_WORDS = 400
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """One source line with the place in it: `line[start:end]` is what a finding is about."""
+
+    number: int
+    line: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class View:
+    """A report with its indexes."""
+
+    report: Report
+
+    @cached_property
+    def references(self) -> dict[str, ReferenceView]:
+        """The references by id."""
+        return {item.id: item for item in self.report.references}
+
+    @cached_property
+    def outcomes(self) -> dict[str, OutcomeView]:
+        """The outcomes by identifier."""
+        return {item.identifier: item for item in self.report.outcomes}
+
+    @cached_property
+    def shown(self) -> list[FindingView]:
+        """The findings that count, in the order of the files."""
+        return [item for item in self.report.findings if not item.suppressed_by]
+
+    @cached_property
+    def unchanged(self) -> list[FindingView]:
+        """The findings in lines that nobody touched: listed, not counted."""
+        return [item for item in self.report.findings if item.suppressed_by == UNCHANGED]
+
+    @cached_property
+    def silenced(self) -> Counter[str]:
+        """How many findings each kind of ignore silences."""
+        found = (item.suppressed_by for item in self.report.findings)
+        return Counter(by for by in found if by and by != UNCHANGED)
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The inputs in their order, then any other path that a finding names."""
+        named = [item.path for item in self.report.files]
+        named += [item.file for item in self.report.references]
+        return list(dict.fromkeys([*named, *(item.file for item in self.report.findings)]))
+
+    def of_file(self, path: str) -> list[FindingView]:
+        """Return the findings that count in one file, in the order of its lines."""
+        return sorted((item for item in self.shown if item.file == path), key=lambda item: (item.line, item.column))
+
+    def fixable(self, applicability: str) -> list[FindingView]:
+        """Return the findings that count and have a fix of this kind."""
+        return [item for item in self.shown if item.fix and item.fix.edits and item.fix.applicability == applicability]
+
+    def with_state(self, state: str) -> list[OutcomeView]:
+        """Return the outcomes whose link has this state."""
+        return [item for item in self.report.outcomes if item.link.state == state]
+
+    def excerpt(self, finding: FindingView) -> Excerpt | None:
+        """Return the line where the finding starts, as far as the report holds it."""
+        reference = self.references.get(finding.reference)
+        if reference is None or reference.file != finding.file:
+            return None
+        lines = reference.text.split("\n")
+        index = finding.line - reference.line
+        if not 0 <= index < len(lines):
+            return None
+        line, shift = _whole_line(reference, lines, index)
+        start = finding.column - 1 - shift
+        end = finding.end_column - 1 - shift if finding.end_line == finding.line else len(line)
+        if not 0 <= start <= len(line):
+            return None
+        return Excerpt(finding.line, line, start, max(start, min(end, len(line))))
+
+
+def _whole_line(reference: ReferenceView, lines: Sequence[str], index: int) -> tuple[str, int]:
+    """Return a line of the entry, with what stands around the entry, and the column (from 0) where it starts."""
+    line, shift = lines[index], 0
+    if index == 0:
+        before = reference.before or ""
+        shift = reference.column - 1 - len(before)
+        line = before + line
+    if index == len(lines) - 1:
+        line += reference.after or ""
+    return line, shift
+
+
+def worst_first(findings: Iterable[FindingView]) -> list[FindingView]:
+    """Return the findings by severity, then confidence, then place."""
+    return sorted(
+        findings,
+        key=lambda item: (
+            SEVERITIES.index(item.severity),
+            CONFIDENCES.index(item.confidence),
+            item.file,
+            item.line,
+            item.column,
+            item.rule,
+        ),
+    )
+
+
+def registry(name: str) -> str:
+    """Return a registry's name as people write it."""
+    return REGISTRIES.get(name, name)
+
+
+def evidence(finding: FindingView) -> str:
+    """Return who says what should stand there: "Crossref, DataCite"; "expected" where no registry is named."""
+    return ", ".join(registry(name) for name in finding.sources) or "expected"
+
+
+def difference(written: str, expected: str) -> list[tuple[str, str]]:
+    """Return the way from one text to the other, word by word: pairs of `same`, `del` or `ins` and a text."""
+    old, new = _WORDS.findall(written[:4000]), _WORDS.findall(expected[:4000])
+    if len(old) > _MOST_WORDS or len(new) > _MOST_WORDS:
+        return [("del", written[:4000]), ("ins", expected[:4000])]
+    steps: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            steps.append(("same", "".join(old[a:b])))
+            continue
+        steps += [("del", "".join(old[a:b]))] if b > a else []
+        steps += [("ins", "".join(new[c:d]))] if d > c else []
+    return steps
+
+
+def plural(count: int, noun: str) -> str:
+    """Return the count with its noun: `1 error`, `2 errors`."""
+    irregular = {"entry": "entries"}
+    return f"{count:,} {noun if count == 1 else irregular.get(noun, noun + 's')}"
+
+
+def state_counts(report: Report) -> list[tuple[str, int]]:
+    """Return the link states that occur with their counts, living ones first, then what needs attention most."""
+    order = ("alive", *(state for state in STATES if state != "alive"))
+    return [(state, report.counts.links[state]) for state in order if report.counts.links.get(state)]
