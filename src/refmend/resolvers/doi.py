@@ -13,22 +13,30 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from refmend.model import Found, LinkState, Missing, Unknown
+from refmend.model import Found, Identifier, LinkState, Missing, Unknown
 from refmend.resolvers import crossref, datacite, handles, negotiation
 from refmend.resolvers.asking import Learnt, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from refmend.model import Identifier, Record
+    from refmend.model import Record
     from refmend.resolvers.asking import Desk
     from refmend.resolvers.handles import Registration
 
+_SHORT = "10/"
 _AGENCIES = {"crossref": "Crossref", "datacite": "DataCite", "medra": "mEDRA", "jalc": "JaLC", "op": "OP"}
 
 
 async def resolve(identifiers: Sequence[Identifier], desk: Desk) -> None:
-    """Settle every DOI; each as soon as its answer is final."""
+    """Settle every DOI; each as soon as its answer is final. A short DOI (`10/abc`) is its handle's alias."""
+    short = [identifier for identifier in identifiers if identifier.value.startswith(_SHORT)]
+    full = [identifier for identifier in identifiers if not identifier.value.startswith(_SHORT)]
+    one_by_one = (_one(identifier, handles.UNCLEAR, Learnt(), desk) for identifier in short)
+    await asyncio.gather(_resolve_full(full, desk), *one_by_one)
+
+
+async def _resolve_full(identifiers: Sequence[Identifier], desk: Desk) -> None:
     first = await crossref.look_up(identifiers, desk)
     for identifier, record in first.found.items():
         _settle_found(identifier, record, desk)
@@ -57,19 +65,26 @@ async def _one(identifier: Identifier, known: Registration, first: Learnt, desk:
     if seen.exists is False:
         _settle_missing(identifier, desk)
         return
-    if seen.agency in ("crossref", "") and identifier in first.absent:
-        learnt = await crossref.look_up_one(identifier, desk)
-        if identifier in learnt.found:
-            _settle_found(identifier, learnt.found[identifier], desk, url=seen.url)
-            return
-    agency = _AGENCIES.get(seen.agency, seen.agency.upper())
-    record = await negotiation.describe(identifier, seen.agency, desk) if seen.agency != "crossref" else None
+    record = await _describe(identifier, seen, first, desk)
     if record is not None:
         _settle_found(identifier, record, desk, url=seen.url)
         return
+    agency = _AGENCIES.get(seen.agency, seen.agency.upper())
     reason = _no_record(identifier, agency, first)
     link = desk.link(LinkState.ALIVE, f"registered{' with ' + agency if agency else ' at doi.org'}", final_url=seen.url)
     desk.settle(identifier, Unknown(reason, registry=seen.agency or "doi"), link)
+
+
+async def _describe(identifier: Identifier, seen: Registration, first: Learnt, desk: Desk) -> Record | None:
+    """Return a record of a registered DOI that no list held: by the DOI it stands for, else from its agency."""
+    target = Identifier(identifier.kind, seen.alias) if seen.alias else identifier
+    if seen.alias or (seen.agency in ("crossref", "") and identifier in first.absent):
+        learnt = await crossref.look_up_one(target, desk)
+        if not learnt.found and seen.alias:
+            learnt = await datacite.look_up_one(target, desk)
+        if learnt.found:
+            return learnt.found[target]
+    return await negotiation.describe(identifier, seen.agency, desk) if seen.agency != "crossref" else None
 
 
 def _no_record(identifier: Identifier, agency: str, first: Learnt) -> str:

@@ -35,12 +35,14 @@ _SEPARATORS = "/:;()"  # left readable in a path, where they are allowed
 class Registration:
     """What doi.org said of a DOI: registered or not, or None where it said neither.
 
-    `agency` is in lower case ("crossref", "datacite", "medra", …) or empty. `url` is where the DOI leads, if told.
+    `agency` is in lower case ("crossref", "datacite", "medra", …) or empty. `url` is where the DOI leads, if told;
+    `alias` is the DOI it stands for (short DOIs and merged works have one).
     """
 
     exists: bool | None
     agency: str = ""
     url: str = ""
+    alias: str = ""
     reply: Reply = field(default_factory=Reply)
 
 
@@ -99,17 +101,22 @@ def _read_handle(reply: Reply) -> Registration:
     if reply.status_code == HTTPStatus.NOT_FOUND and code == _NO_HANDLE:
         return Registration(exists=False, reply=reply)
     if reply.status_code in (HTTPStatus.OK, HTTPStatus.NOT_FOUND) and code in (_REGISTERED, _NO_VALUES):
-        return Registration(exists=True, url=_target(shapes.items(answer.get("values"))), reply=reply)
+        values = shapes.items(answer.get("values"))
+        url, alias = _value(values, "URL"), shapes.bare_doi(_value(values, "HS_ALIAS"))
+        return Registration(exists=True, url=url if _is_web(url) else "", alias=alias, reply=reply)
     return Registration(None, reply=reply)
 
 
-def _target(values: Iterable[object]) -> str:
-    """Return the web address among a handle's values."""
+def _value(values: Iterable[object], kind: str) -> str:
+    """Return the first value of a type among a handle's values."""
     for value in map(shapes.mapping, values):
-        found = shapes.text(shapes.mapping(value.get("data")).get("value"))
-        if shapes.text(value.get("type")) == "URL" and found.lower().startswith(("http://", "https://")):
-            return found
+        if shapes.text(value.get("type")) == kind:
+            return shapes.text(shapes.mapping(value.get("data")).get("value"))
     return ""
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))
 
 
 async def _redirect(identifier: Identifier, seen: Registration, desk: Desk) -> Registration:
@@ -118,7 +125,7 @@ async def _redirect(identifier: Identifier, seen: Registration, desk: Desk) -> R
     url = f"{_base(desk)}/{quote(identifier.value, safe=_SEPARATORS)}"
     reply = await desk.get_json(NAME, url, "single", headers={"Accept": "text/html, */*"})
     redirects = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT)
-    if reply.status_code in redirects and reply.location.lower().startswith(("http://", "https://")):
+    if reply.status_code in redirects and _is_web(reply.location):
         return Registration(exists=True, url=reply.location, reply=reply)
     return seen
 
