@@ -1,0 +1,55 @@
+"""`per-file-ignores` and `per-reference-ignores`; pure."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pathspec
+
+if TYPE_CHECKING:
+    from refmend.config import Config
+    from refmend.model import Finding, Reference
+
+_ALL = frozenset({"*", "ALL"})
+
+
+class ConfiguredIgnores:
+    """The ignores that stand in the configuration, compiled once.
+
+    Patterns are gitignore's, relative to the folder of the configuration file. A reference is named by its key, by
+    an identifier (`doi:10.1000/182`, or without the prefix) or by an identifier exactly as the entry writes it.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._root = config.root
+        self._by_file = [
+            (pathspec.GitIgnoreSpec.from_lines([pattern]), frozenset(rules))
+            for pattern, rules in config.per_file_ignores.items()
+        ]
+        self._by_reference = {name.strip(): frozenset(rules) for name, rules in config.per_reference_ignores.items()}
+
+    def reason(self, finding: Finding) -> str:
+        """Return the setting that silences a finding, or an empty string."""
+        rule, path = finding.rule, self._relative(finding.reference.source.path)
+        if any((rule in rules or rules & _ALL) and spec.match_file(path) for spec, rules in self._by_file):
+            return "per-file-ignores"
+        for name in _names(finding.reference) if self._by_reference else ():
+            rules = self._by_reference.get(name, frozenset())
+            if rule in rules or rules & _ALL:
+                return "per-reference-ignores"
+        return ""
+
+    def _relative(self, path: str) -> str:
+        if not self._root or path == "-":
+            return path
+        return os.path.relpath(Path(path).absolute(), self._root).replace(os.sep, "/").removeprefix("../")
+
+
+def _names(reference: Reference) -> set[str]:
+    """Return everything a reference may be called in the configuration."""
+    names = {reference.key, reference.id} - {""}
+    for mention in reference.mentions:
+        names |= {str(mention.identifier), mention.identifier.value, mention.as_written}
+    return names

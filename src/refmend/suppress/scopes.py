@@ -1,0 +1,108 @@
+"""Which comments speak about which finding: an item's own comments, ranges, the whole file; pure."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from refmend.suppress.comments import Comment, find_comments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from refmend.model import Finding, Mention, Reference, SourceFile
+
+
+@dataclass
+class Scopes:
+    """The comments of one file, ready to be asked about a finding.
+
+    `items` maps a reference's id to the comments in or before it, `switches` are the `disable` and `enable` comments
+    in order, `whole` are the comments about the file. `owner` is the first reference a comment belongs to,
+    `mentions` are those of the whole file.
+    """
+
+    file: SourceFile
+    comments: list[Comment]
+    items: dict[str, list[Comment]] = field(default_factory=dict)
+    switches: list[Comment] = field(default_factory=list)
+    whole: list[Comment] = field(default_factory=list)
+    owner: dict[Comment, Reference] = field(default_factory=dict)
+    mentions: Sequence[Mention] = ()
+
+    def about(self, finding: Finding) -> Iterator[Comment]:
+        """Yield the comments that speak about a finding, the closest first."""
+        rule = finding.rule
+        yield from (comment for comment in self.items.get(finding.reference.id, ()) if comment.covers(rule))
+        disabling = None
+        for comment in self.switches:
+            if comment.span.start > finding.span.start:
+                break
+            if comment.covers(rule):
+                disabling = comment if comment.verb == "disable" else None
+        if disabling is not None:
+            yield disabling
+        yield from (comment for comment in self.whole if comment.covers(rule))
+
+
+def scopes_of(file: SourceFile, references: Sequence[Reference]) -> Scopes:
+    """Return the comments of a file, tied to its references (in the order of the file)."""
+    comments = find_comments(file)
+    scopes = Scopes(file, comments, mentions=[mention for item in references for mention in item.mentions])
+    if not comments:
+        return scopes
+    references = sorted(references, key=lambda reference: reference.span)
+    starts = [reference.span.start for reference in references]
+    usable = [comment for comment in comments if not comment.problem]
+    scopes.whole = [comment for comment in usable if comment.verb == "ignore-file"]
+    scopes.switches = [comment for comment in usable if comment.verb in ("disable", "enable")]
+    for comment in usable:
+        if comment.verb == "ignore":
+            for reference in _owners(file, comment, comments, references, starts):
+                scopes.items.setdefault(reference.id, []).append(comment)
+                scopes.owner.setdefault(comment, reference)
+    return scopes
+
+
+def _owners(
+    file: SourceFile,
+    comment: Comment,
+    comments: Sequence[Comment],
+    references: Sequence[Reference],
+    starts: Sequence[int],
+) -> list[Reference]:
+    """Return the references that an `ignore` speaks about: those on its lines, else those of the item after it."""
+    first, last = comment.lines
+    beside = list(_on_lines(file, references, starts, first, last))
+    if beside and not (comment.alone and not any(ref.span.contains(comment.span) for ref in beside)):
+        return beside
+    index = bisect.bisect_left(starts, comment.span.end)
+    if index == len(starts) or not _adjoins(file, comment, comments, starts[index]):
+        return []
+    line = file.point(starts[index])[0]
+    return list(_on_lines(file, references[index:], starts[index:], line, line))
+
+
+def _on_lines(
+    file: SourceFile, references: Sequence[Reference], starts: Sequence[int], first: int, last: int
+) -> Iterator[Reference]:
+    """Yield the references that share a line with the given ones."""
+    low = file.line_starts[first - 1]
+    high = file.line_starts[last] if last < len(file.line_starts) else len(file.text) + 1
+    for index in range(bisect.bisect_left(starts, high) - 1, -1, -1):
+        if references[index].span.end <= low:
+            break
+        yield references[index]
+
+
+def _adjoins(file: SourceFile, comment: Comment, comments: Sequence[Comment], start: int) -> bool:
+    """Tell whether only blank lines and other comments stand between a comment and an item that starts later."""
+    line_start = file.line_starts[file.point(start)[0] - 1]
+    at, between = comment.span.end, []
+    for other in comments:
+        if at <= other.span.start < line_start:
+            between.append(file.text[at : other.span.start])
+            at = other.span.end
+    between.append(file.text[at : max(at, line_start)])
+    return not "".join(between).strip()
