@@ -1,0 +1,80 @@
+"""Likeness: does a host show the same page for an address that cannot exist? All of it linear in the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from refmend.judge import quirks, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from refmend.judge.page import Page
+
+SAME = 0.8
+"""Share of three-word runs in common from which two pages are the same page."""
+
+RUN = 3
+
+
+def alike(page: Page, url: str, other: Page, other_url: str) -> bool:
+    """Tell whether two pages show the same text, with echoed addresses, numbers and nonces taken out of both."""
+    echoes = sorted({*_echoes(url), *_echoes(other_url)}, key=len, reverse=True)
+    mine, theirs = set(_runs(page, echoes)), set(_runs(other, echoes))
+    if not mine or not theirs:
+        return mine == theirs
+    return 2 * len(mine & theirs) >= SAME * (len(mine) + len(theirs))
+
+
+def _echoes(url: str) -> set[str]:
+    """Return the ways in which a page may repeat the address it was asked for."""
+    parts = urls.cut(url)
+    written = {url, parts.path, unquote(parts.path), *parts.segments[-4:]}
+    return {text.lower() for text in written if len(text) > RUN}
+
+
+def _runs(page: Page, echoes: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the runs of words of a page; a shorter page is one run."""
+    text = f"{page.title} {page.text}".lower()
+    for echo in echoes:
+        text = text.replace(echo, " ")
+    words = [word for word in text.split() if not any(letter.isdigit() for letter in word)]
+    if len(words) <= RUN:
+        yield tuple(words)
+    for start in range(len(words) - RUN + 1):
+        yield tuple(words[start : start + RUN])
+
+
+def not_found_phrase(page: Page) -> str:
+    """Return the words in title or headings by which a page says that there is no page, or an empty string."""
+    return _spoken(page, quirks.load().phrases)
+
+
+def says_only(page: Page, phrase: str) -> bool:
+    """Tell whether the phrase is most of a title or heading, not a few words of a longer one."""
+    return any(phrase in claim and len(claim) <= 3 * len(phrase) for claim in page.claims)
+
+
+def is_default(page: Page) -> bool:
+    """Tell whether a server shows the page it came with."""
+    return any(claim.startswith(quirks.load().default_titles) for claim in page.claims)
+
+
+def is_parked(page: Page, final_url: str) -> bool:
+    """Tell whether a page offers its domain for sale or shows a parking service's advertisements."""
+    data = quirks.load()
+    host = urls.cut(final_url).host
+    if any(host.startswith(name) if name.endswith(".") else _within(host, name) for name in data.parked_hosts):
+        return True
+    return bool(_spoken(page, data.parked_titles)) or any(part in page.markup for part in data.parked_body)
+
+
+def _spoken(page: Page, phrases: tuple[str, ...]) -> str:
+    """Return the first phrase that title or headings hold."""
+    return next((phrase for claim in page.claims for phrase in phrases if phrase in claim), "")
+
+
+def _within(host: str, domain: str) -> bool:
+    """Tell whether a host is a domain or below it."""
+    return host == domain or host.endswith(f".{domain}")

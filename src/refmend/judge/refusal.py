@@ -1,0 +1,91 @@
+"""Refusals: bot walls, logins and other doors, told from the pages behind them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refmend.judge import quirks, urls
+
+if TYPE_CHECKING:
+    from refmend.judge.page import Page
+    from refmend.judge.quirks import Wall
+    from refmend.model import Answer, Observation
+
+OWN_TEXT = 1500
+"""A page with more visible text than this is taken to have something to say; walls have less (characters)."""
+
+GONE = (404, 410)
+REFUSED = 400
+
+
+def find_wall(observation: Observation, page: Page) -> str:
+    """Return the name of the bot wall that answered, or an empty string."""
+    answer = observation.last
+    if answer is None:
+        return ""
+    return next((wall.name for wall in quirks.load().walls if _stands(wall, answer, page)), "")
+
+
+def _stands(wall: Wall, answer: Answer, page: Page) -> bool:
+    """Tell whether one wall shows itself in an answer."""
+    if any(_has(answer, header) for header in wall.headers):
+        return True
+    refused = answer.status_code >= REFUSED
+    if refused and answer.status_code not in GONE and any(_has(answer, header) for header in wall.refusal_headers):
+        return True
+    if len(page.text) > OWN_TEXT:
+        return False
+    title = page.title.lower().lstrip()
+    titled = any(title.startswith(begin) for begin in wall.titles)
+    marked = any(part in page.markup for part in wall.body)
+    if wall.all or (not refused and wall.titles):
+        return titled and (marked or not wall.body)
+    return titled or marked
+
+
+def _has(answer: Answer, header: tuple[str, str]) -> bool:
+    """Tell whether an answer has a header with the given part in its value."""
+    name, part = header
+    return any(key == name and part in value.lower() for key, value in answer.headers)
+
+
+def refuses_robots(host: str, status_code: int) -> bool:
+    """Tell whether a host is known to refuse robots with this status."""
+    return status_code in (quirks.of_host(quirks.load().refusals, host) or ())
+
+
+def find_door(url: str, observation: Observation, page: Page) -> str:
+    """Return what stands before the page ("a login", "a consent page", …) after a redirect, or an empty string."""
+    final = urls.cut(observation.final_url)
+    cited = urls.cut(url)
+    if len(observation.answers) < 2 or (final.host, final.path) == (cited.host, cited.path):  # noqa: PLR2004 - a redirect and its end
+        return ""
+    door = door_of(final)
+    if door and not door_of(cited):
+        return door
+    titled = any(claim.strip(" .:!").startswith(quirks.load().doors.titles) for claim in page.claims)
+    if page.asks_password and titled:
+        return "a login"
+    return "a login" if titled and _comes_back(final) and len(page.text) < OWN_TEXT else ""
+
+
+def door_of(parts: urls.Parts) -> str:
+    """Return what kind of door an address names, or an empty string."""
+    doors = quirks.load().doors
+    names = {urls.stem(segment) for segment in parts.segments}
+    label = parts.host.split(".", 1)[0]
+    if names & doors.consent or label in doors.consent_hosts:
+        return "a consent page"
+    if names & doors.login and (names & doors.login - {"ds", "session", "sessions", "cas"} or _comes_back(parts)):
+        return "a login"
+    if label in doors.login_hosts and (_comes_back(parts) or label not in {"id", "cas", "auth"}):
+        return "a login"
+    if names & doors.subscribe and _comes_back(parts):
+        return "a payment page"
+    return ""
+
+
+def _comes_back(parts: urls.Parts) -> bool:
+    """Tell whether an address carries another one to come back to."""
+    back = quirks.load().doors.return_to
+    return any(name in back and ("/" in value or "%2f" in value.lower()) for name, value in parts.parameters)

@@ -1,0 +1,248 @@
+"""Web addresses: the loop that feeds observations to the judge until it has a verdict, for all of them at once.
+
+Addresses that differ only in their fragment share their requests. Nothing here raises for trouble with one address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from refmend.identifiers import canonical_url
+from refmend.judge import Ask, JudgeContext, judge
+from refmend.model import Found, Identifier, LinkState, LinkStatus, NotApplicable, Outcome, Unknown
+from refmend.net import Health
+from refmend.resolvers import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from refmend.config import Config
+    from refmend.judge.ask import Network
+    from refmend.model import Observation, Resolution
+    from refmend.net import Net
+
+MOST_STEPS = 12
+"""No verdict needs more requests than this; a judge that asks for more has a fault."""
+
+WAVE = 5
+"""From this many dead links of one host its front page is looked at before they are believed."""
+
+TOKEN_LENGTH = 22
+
+_NETWORK: dict[Health, Network] = {
+    Health.ONLINE: "good",
+    Health.UNSURE: "good",
+    Health.PORTAL: "captive",
+    Health.OFFLINE: "silent",
+}
+
+
+@dataclass
+class _Run:
+    """One call of `probe`: what is shared between the addresses, and what waits for the end of the run."""
+
+    net: Net
+    config: Config
+    told: Callable[[Outcome], None]
+    links: Counter[str] = field(default_factory=Counter)
+    held: list[_Looked] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """The addresses of one page with what was seen of it."""
+
+    members: tuple[Identifier, ...]
+    seen: tuple[Observation, ...]
+    context: JudgeContext
+    statuses: tuple[LinkStatus, ...]
+
+
+async def probe(identifiers: Sequence[Identifier], net: Net, config: Config, told: Callable[[Outcome], None]) -> None:
+    """Judge web addresses concurrently and tell each outcome as soon as it is final."""
+    run = _Run(net, config, told)
+    groups: dict[str, list[Identifier]] = {}
+    for identifier in dict.fromkeys(identifiers):
+        if settled := _settled(identifier, config):
+            told(settled)
+        else:
+            groups.setdefault(identifier.value.partition("#")[0], []).append(identifier)
+    run.links.update(_host(url) for url in groups)
+    await asyncio.gather(*(_judge_page(run, url, tuple(members)) for url, members in groups.items()))
+    await _settle_held(run)
+
+
+def _settled(identifier: Identifier, config: Config) -> Outcome | None:
+    """Return the outcome of an address that needs no request: malformed, not fetchable, or excluded."""
+    url = identifier.value
+    if _excluded(url, config.exclude_urls):
+        return _outcome(identifier, LinkStatus(LinkState.SKIPPED, "excluded by the configuration"), ())
+    scheme = url.partition(":")[0].lower()
+    try:
+        canonical_url(url)
+    except ValueError as error:
+        return _outcome(identifier, LinkStatus(LinkState.INVALID, f"malformed address: {plain(str(error))}"), ())
+    if scheme not in {"http", "https"}:
+        return _outcome(identifier, LinkStatus(LinkState.INVALID, "only http and https are fetched"), ())
+    return None
+
+
+def _excluded(url: str, patterns: Sequence[str]) -> bool:
+    """Tell whether the configuration keeps an address from being asked: by host (with those below) or expression."""
+    host = _host(url)
+    for pattern in patterns:
+        if host == pattern.lower() or host.endswith(f".{pattern.lower()}"):
+            return True
+        try:
+            if re.search(pattern, url):
+                return True
+        except re.error:
+            if pattern in url:
+                return True
+    return False
+
+
+async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> None:
+    """Judge the addresses of one page; whatever goes wrong is an unknown outcome for these alone."""
+    try:
+        looked = await _look(run, url, members)
+    except Exception as error:  # noqa: BLE001 - one page must never end the run
+        reason = f"could not be checked: {type(error).__name__}"
+        for identifier in members:
+            run.told(Outcome(identifier, Unknown(reason, "web"), LinkStatus(LinkState.UNKNOWN, reason)))
+        return
+    if _waits(run, url, looked):
+        run.held.append(looked)
+    else:
+        _tell(run, looked)
+
+
+async def _look(run: _Run, url: str, members: tuple[Identifier, ...]) -> _Looked:
+    """Ask what the judge wants to see until it has a verdict on every address of a page."""
+    context = JudgeContext(accept=run.config.accept, token=_token(url), budget=run.config.timeout)
+    seen: list[Observation] = []
+    statuses: list[LinkStatus] = []
+    for identifier in members:
+        step = judge(identifier.value, seen, context)
+        while isinstance(step, Ask):
+            if step.about_network:
+                context = replace(context, network=await _network(run.net))
+            else:
+                seen.append(await _send(run, step))
+            if len(seen) > MOST_STEPS:
+                raise RuntimeError("no verdict")
+            step = judge(identifier.value, seen, context)
+        statuses.append(step)
+    return _Looked(members, tuple(seen), context, tuple(statuses))
+
+
+async def _send(run: _Run, ask: Ask) -> Observation:
+    """Send one request of the judge's."""
+    if ask.wait:
+        await run.net.clock.sleep(ask.wait)
+    return await run.net.follow(ask.url, method=ask.method, headers=ask.headers, max_bytes=ask.max_bytes)
+
+
+async def _network(net: Net) -> Network:
+    """Return what the canary tells of our own network."""
+    return _NETWORK[await net.healthy()]
+
+
+def _token(url: str) -> str:
+    """Return letters that no page is named after: the same for the same address, so that a run can be repeated."""
+    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).digest()
+    return "".join(chr(ord("a") + byte % 26) for byte in digest[:TOKEN_LENGTH])
+
+
+# ---------------------------------------------------------------- what only the whole run can tell
+
+
+def _waits(run: _Run, url: str, looked: _Looked) -> bool:
+    """Tell whether a verdict depends on how the rest of the run fares."""
+    status = looked.statuses[0]
+    if status.state is LinkState.DEAD and status.status_code is not None:
+        return run.links[_host(url)] >= WAVE
+    return "network" in status.notes and looked.context.network == "silent"
+
+
+async def _settle_held(run: _Run) -> None:
+    """Decide what waited: names unknown while the canary was silent, and waves of dead links on one host."""
+    waves = Counter(_host(looked.seen[0].url) for looked in run.held if looked.context.network != "silent")
+    gone = {host: await _front_page_is_gone(run, host) for host in waves if waves[host] == run.links[host]}
+    for looked in run.held:
+        host = _host(looked.seen[0].url)
+        if "network" in looked.statuses[0].notes:
+            context = replace(looked.context, network=await _network(run.net))
+            steps = (judge(identifier.value, looked.seen, context) for identifier in looked.members)
+            statuses = tuple(step for step in steps if isinstance(step, LinkStatus))
+            _tell(run, replace(looked, statuses=statuses))
+        elif gone.get(host):
+            _tell(run, replace(looked, statuses=tuple(_held_back(status) for status in looked.statuses)))
+        else:
+            _tell(run, looked)
+
+
+async def _front_page_is_gone(run: _Run, host: str) -> bool:
+    """Tell whether a host whose every link is dead has not even a front page, so that it is the host that fails."""
+    first = next(looked.seen[0].url for looked in run.held if _host(looked.seen[0].url) == host)
+    split = urlsplit(first)
+    front = await run.net.follow(f"{split.scheme}://{split.netloc}/", max_bytes=4096)
+    return front.status_code is None or front.status_code >= 400  # noqa: PLR2004 - the classes of refusal and failure
+
+
+def _held_back(status: LinkStatus) -> LinkStatus:
+    """Return a dead verdict as an unknown one, because the whole host fails."""
+    reason = f"{status.reason}, as every link of this host and its front page"
+    return replace(status, state=LinkState.UNKNOWN, reason=reason, notes=(*status.notes, "host-wave"))
+
+
+# ---------------------------------------------------------------- outcomes
+
+
+def _tell(run: _Run, looked: _Looked) -> None:
+    """Tell the outcomes of one page."""
+    for identifier, status in zip(looked.members, looked.statuses, strict=True):
+        run.told(_outcome(identifier, status, looked.seen))
+
+
+def _outcome(identifier: Identifier, status: LinkStatus, seen: Sequence[Observation]) -> Outcome:
+    """Return an outcome with what the page says of itself, where it is the page."""
+    return Outcome(identifier, _resolution(identifier, status, seen), replace(status, reason=plain(status.reason)))
+
+
+def _resolution(identifier: Identifier, status: LinkStatus, seen: Sequence[Observation]) -> Resolution:
+    """Return the page's own description, or why there is none."""
+    if status.state in {LinkState.UNKNOWN, LinkState.BLOCKED, LinkState.INSECURE}:
+        return Unknown(plain(status.reason), "web")
+    if status.state not in {LinkState.ALIVE, LinkState.MOVED} or "soft-404" in status.notes:
+        return NotApplicable(plain(status.reason), "web")
+    look = next(_pages(seen), None)
+    record = pages.read(identifier, look) if look else None
+    return Found((record,)) if record else NotApplicable("the page carries no metadata", "web")
+
+
+def _pages(seen: Sequence[Observation]) -> Iterator[Observation]:
+    """Yield the looks that may be the page: not probes, not what was answered before it, latest first."""
+    for look in reversed(seen):
+        status = look.status_code or 0
+        if look.body and 200 <= status < 400 and _token(seen[0].url) not in look.url:  # noqa: PLR2004 - classes of status
+            yield look
+
+
+def plain(text: str) -> str:
+    """Return a reason fit for people: printable characters only, at most 200."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[:400])[:200]
+
+
+def _host(url: str) -> str:
+    """Return the host of an address, or an empty string for a malformed one."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
