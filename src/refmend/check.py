@@ -18,7 +18,7 @@ from refmend.model import Edit, Identifier, LinkState, LinkStatus, NotApplicable
 from refmend.net import Net
 from refmend.report import Checked
 from refmend.resolvers import resolve, suggest
-from refmend.rules import Entry, Run, check_entry
+from refmend.rules import HOUSEKEEPING, RULES, Entry, Run, check_entry
 from refmend.suppress import suppress
 
 if TYPE_CHECKING:
@@ -58,7 +58,15 @@ async def check_files(
     answers = _from_memory(references, config, ledger)
     await _ask(references, answers, config, ledger, watch)
     comparisons, findings = judge_references(references, answers)
-    findings = suppress(findings, references, files, config, changed_lines=changed)
+    findings = suppress(
+        findings,
+        references,
+        files,
+        config,
+        changed_lines=changed,
+        outcomes=answers.outcomes,
+        known_rules=(*RULES, *HOUSEKEEPING),
+    )
     checked = Checked(
         started_at=started,
         finished_at=time.time(),
@@ -70,7 +78,7 @@ async def check_files(
         comparisons=comparisons,
         requests=answers.requests,
         incomplete_reason=answers.incomplete,
-        history=ledger.rot() if ledger else (),
+        history=ledger.rot(answers.outcomes) if ledger else (),
     )
     return checked, answers
 
@@ -109,9 +117,9 @@ async def _ask(
     previous = {identifier: known for identifier in wanted if ledger and (known := ledger.previous(identifier))}
 
     def told(outcome: Outcome) -> None:
-        kept = ledger.put(outcome) if ledger else outcome
-        answers.outcomes[outcome.identifier] = kept
-        watch(len(wanted), kept)
+        lasting = outcome.link.state != LinkState.UNKNOWN
+        answers.outcomes[outcome.identifier] = ledger.put(outcome) if ledger and lasting else outcome
+        watch(len(wanted), outcome)
 
     async with Net(config) as net:
         try:
@@ -119,6 +127,7 @@ async def _ask(
                 await resolve(wanted, net, config, told=told, previous=previous)
                 answers.suggestions = await suggest(references, net, config)
                 answers.network = await _has_network(wanted, answers, net)
+                await _remember_failures(wanted, answers, ledger, net)
         except TimeoutError:
             answers.incomplete = "the time budget was used up"
         except asyncio.CancelledError:
@@ -136,7 +145,17 @@ async def _has_network(wanted: Sequence[Identifier], answers: Answers, net: Net)
     asked = [link for link in links if link.state not in (LinkState.INVALID, LinkState.SKIPPED)]
     if not asked or any(link.state != LinkState.UNKNOWN or link.status_code for link in asked):
         return True
-    return await net.healthy()
+    return bool(await net.healthy())
+
+
+async def _remember_failures(wanted: Sequence[Identifier], answers: Answers, ledger: Ledger | None, net: Net) -> None:
+    """Count the failures in the ledger's history, which may make one of them dead; not while our network is down."""
+    unknown = [item for item in wanted if answers.outcomes[item].link.state == LinkState.UNKNOWN]
+    if ledger is None or not unknown:
+        return
+    trusted = bool(answers.network and await net.healthy())
+    for identifier in unknown:
+        answers.outcomes[identifier] = ledger.put(answers.outcomes[identifier], trusted=trusted)
 
 
 def judge_references(references: Sequence[Reference], answers: Answers) -> tuple[dict[str, Comparison], list[Finding]]:

@@ -60,18 +60,24 @@ def report(
 def fix(run: RunFile, *, unsafe_fixes: o.UnsafeFixes = False, diff: o.Diff = False) -> None:
     """Apply the fixes of a stored run; nothing is asked. A file that changed since is left alone."""
     from refmend import fix as mending
+    from refmend.cli.running import complain
+    from refmend.sources.files import read_file
 
+    stored = read_run(run)
     refused = 0
-    for file, fixes in mending.fixes_of(read_run(run), unsafe=unsafe_fixes):
-        done = mending.apply(file, fixes)
+    for path in mending.fixes_of(stored, unsafe=unsafe_fixes):
+        file = read_file(Path(path))
+        if isinstance(file, InputError):
+            raise file
+        done = mending.apply(file, mending.stored_fixes(file, stored, unsafe=unsafe_fixes))
         if diff:
             sys.stdout.write(mending.diff(file, done))
         else:
             mending.write(file, done)
-            sys.stderr.write(f"{file.path}: {len(done.fixes)} fixed\n")
-        for reason in done.refused:
+            complain(f"{file.path}: {len(done.fixes)} fixed")
+        for refusal in done.refused:
             refused += 1
-            sys.stderr.write(f"{file.path}: not fixed: {reason}\n")
+            complain(f"{file.path}: not fixed: {refusal.fix.title}: {refusal.reason}")
     raise typer.Exit(1 if refused else 0)
 
 
@@ -137,17 +143,14 @@ def config(*, config_path: o.ConfigFile = None, isolated: o.Isolated = False) ->
     """Show every setting and where its value comes from."""
     import os
 
-    from refmend.config import load
+    from refmend.config import load, shown
 
     settings, origins = load({}, environ=os.environ, cwd=Path.cwd(), config_path=config_path, isolated=isolated)
-    for name, value in settings.model_dump(mode="json").items():
-        key = name.replace("_", "-")
-        if isinstance(value, dict) and name == "registries":
-            for inner, address in value.items():
-                origin = origins.get(f"registries.{inner}", "default")
-                typer.echo(f"registries.{inner} = {json.dumps(address)}  # {origin}")
-            continue
-        typer.echo(f"{key} = {json.dumps(value, ensure_ascii=False)}  # {origins.get(name, 'default')}")
+    for name, value in shown(settings).items():
+        parts = {f"{name}.{inner}": item for inner, item in value.items()} if name == "registries" else {name: value}
+        for key, item in parts.items():
+            origin = origins.get(key, "default")
+            typer.echo(f"{key.replace('_', '-')} = {json.dumps(item, ensure_ascii=False)}  # {origin}")
 
 
 def init(

@@ -99,23 +99,39 @@ def settings_from(flags: Mapping[str, Any], *, config_path: str | None = None, i
 
 def run_check(config: Config, *, stdin_filename: str | None = None) -> int:
     """Check, report and mend as configured; returns the exit code."""
-    from refmend.formats.files import check_writable
+    from refmend.formats.files import target
 
     check_rule_names(config)
-    check_writable(config.report, workspace=config.workspace)
+    for path in config.report:
+        target(path, config.workspace)
     files, refused = read_inputs(config, stdin_filename)
     checked, answers = ask(files, config)
-    if config.write_baseline:
-        from refmend.suppress import write_baseline
-
-        write_baseline(checked.findings, config)
+    keep_baseline(checked, config)
     checked, applied = mend(checked, config)
     deliver(checked, applied, config)
-    if applied:
-        for item in applied:
-            for reason in item.refused:
-                complain(f"not fixed: {reason}")
+    for item in applied:
+        for refusal in item.refused:
+            complain(f"{item.file.path}: not fixed: {refusal.fix.title}: {refusal.reason}")
     return exit_code(checked, answers, config, refused=refused, applied=applied)
+
+
+def keep_baseline(checked: Checked, config: Config) -> None:
+    """Write the baseline where that was asked for; else drop from it what is gone from fully checked files."""
+    from refmend import suppress
+    from refmend.model import LinkState
+
+    if config.write_baseline:
+        path = suppress.write_baseline(checked.findings, config)
+        complain(f"wrote the baseline {path}")
+    elif config.baseline and not checked.incomplete_reason:
+        open_states = (LinkState.UNKNOWN, LinkState.SKIPPED)
+        unsettled = {outcome.identifier for outcome in checked.outcomes if outcome.link.state in open_states}
+        unsure = {
+            reference.source.path
+            for reference in checked.references
+            if any(mention.identifier in unsettled for mention in reference.mentions)
+        }
+        suppress.shrink_baseline(checked.findings, {file.path for file in checked.files} - unsure, config)
 
 
 def check_rule_names(config: Config) -> None:
@@ -152,29 +168,38 @@ def read_inputs(config: Config, stdin_filename: str | None) -> tuple[list[Source
 
 def complain(message: str) -> None:
     """Say something on stderr, control characters made visible."""
-    from refmend.formats.safety import plain
+    from refmend.formats.safety import visible
 
-    sys.stderr.write(f"refmend: {plain(message)}\n")
+    sys.stderr.write(f"refmend: {visible(message)}\n")
 
 
 def ask(files: Sequence[SourceFile], config: Config) -> tuple[Checked, Answers]:
     """Run the pipeline with progress on stderr; SIGINT and SIGTERM end it early and keep what was learnt."""
     from refmend.changes import changed_lines
     from refmend.check import check_files
-    from refmend.progress import Progress
+    from refmend.net import SystemClock
+    from refmend.progress import Progress, wants_bar
 
     changed = changed_lines(config.changed_since, [file.path for file in files]) if config.changed_since else None
+    clock = SystemClock()
+    bar = wants_bar(sys.stderr, os.environ, quiet=config.quiet)
 
     async def main() -> tuple[Checked, Answers]:
-        loop = asyncio.get_running_loop()
-        task = asyncio.current_task()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError, RuntimeError):
-                loop.add_signal_handler(number, task.cancel)  # type: ignore[union-attr]
-        with open_ledger(config) as memory, Progress(quiet=config.quiet) as progress:
-            return await check_files(files, config, ledger=memory, watch=progress.watch, changed=changed)
+        stop_on_signals()
+        progress = Progress(clock, sys.stderr, bar=bar, quiet=config.quiet)
+        with open_ledger(config) as memory:
+            async with progress.running():
+                return await check_files(files, config, ledger=memory, watch=progress.watch, changed=changed)
 
     return asyncio.run(main())
+
+
+def stop_on_signals() -> None:
+    """Let SIGINT and SIGTERM cancel the present task, so that what was learnt is still reported."""
+    task = asyncio.current_task()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError, RuntimeError):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)  # type: ignore[union-attr]
 
 
 @contextlib.contextmanager
@@ -183,10 +208,12 @@ def open_ledger(config: Config) -> Iterator[Ledger | None]:
     if config.no_ledger:
         yield None
         return
-    from refmend.ledger import Ledger
+    from refmend.ledger import Ledger, scope_of
 
-    with Ledger.open(config.ledger) as memory:
+    with Ledger.open(config.ledger, scope=scope_of(config)) as memory:
         yield memory
+        if memory.failure:
+            complain(f"the ledger was left behind: {memory.failure}")
 
 
 def mend(checked: Checked, config: Config) -> tuple[Checked, list[Applied]]:
@@ -197,12 +224,12 @@ def mend(checked: Checked, config: Config) -> tuple[Checked, list[Applied]]:
 
     chosen = [finding for finding in checked.findings if is_wanted(finding, config)]
     applied = []
-    fixed = set()
+    fixed: set[int] = set()
     for file in checked.files:
         own = [finding for finding in chosen if finding.reference.source is file]
         done = mending.apply(file, [finding.fix for finding in own if finding.fix])
         applied.append(done)
-        if not config.diff:
+        if not config.diff and file.path != "-":
             mending.write(file, done)
             fixed.update(id(finding) for finding in own if finding.fix in done.fixes)
     findings = [replace(item, suppressed_by="fixed") if id(item) in fixed else item for item in checked.findings]
