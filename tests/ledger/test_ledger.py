@@ -13,9 +13,12 @@ import pytest
 
 from refmend.config import Config, Registries
 from refmend.errors import LedgerError
+from refmend.judge import taxonomy
 from refmend.ledger import Ledger, default_path, scope_of
 from refmend.ledger.freshness import DAY, HOUR
+from refmend.ledger.history import counts_as_failure
 from refmend.model import (
+    Fault,
     Found,
     Hop,
     Identifier,
@@ -172,11 +175,51 @@ def test_what_does_not_answer_any_more_says_when_it_last_did(ledger, clock) -> N
     assert link.reason == "403; last seen alive on 2027-01-15"
 
 
-@pytest.mark.parametrize("reason", ["proxy", "cancelled", "circuit-open: host is down", "no network", "rate limited"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "",
+        "proxy",
+        "cancelled",
+        "circuit-open: host is down",
+        "no network",
+        "rate limited",
+        "could not be checked: KeyError",
+    ],
+)
 def test_trouble_of_our_own_never_kills_a_link(ledger, clock, reason) -> None:
     for day in (0, 4, 8, 12):
         clock.day(day)
         assert ledger.put(page(U, reason=reason)).link.state == U
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (Fault.TIMEOUT, True),
+        (Fault.CONNECT_TIMEOUT, True),
+        (Fault.REFUSED, True),
+        (Fault.RESET, True),
+        (Fault.EMPTY, True),
+        (Fault.UNREACHABLE, True),
+        (Fault.DNS_TROUBLE, True),
+        (Fault.PROXY, False),
+        (Fault.CIRCUIT_OPEN, False),
+        (Fault.TOO_LARGE, False),
+        (Fault.TLS_HANDSHAKE, False),
+        (Fault.REDIRECT_LOOP, False),
+    ],
+)
+def test_the_judges_words_are_understood(fault, expected) -> None:
+    assert counts_as_failure(LinkStatus(U, taxonomy.WORDS[fault])) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [(500, True), (503, True), (522, True), (404, True), (501, False), (511, False), (429, False), (200, False)],
+)
+def test_a_status_is_the_servers_failure_or_not(code, expected) -> None:
+    assert counts_as_failure(LinkStatus(U, taxonomy.status_reason(code), code)) == expected
 
 
 def test_a_time_out_counts_as_a_failure(ledger, clock) -> None:

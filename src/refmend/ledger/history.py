@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from refmend.ledger.freshness import DAY
-from refmend.model import Fault, IdentifierKind, LinkState, LinkStatus, Outcome
+from refmend.model import IdentifierKind, LinkState, LinkStatus, Outcome
 
 FAILURES = 3
 APART = 3 * DAY
@@ -30,10 +30,24 @@ _LETTERS = {
 }
 _LIVING = frozenset({LinkState.ALIVE, LinkState.MOVED})
 _ANSWERING = _LIVING | {LinkState.BLOCKED, LinkState.INSECURE}
-# Faults that say nothing about the page: our own network, our own limits, or a host that answers but too fast.
-_OURS = frozenset({Fault.PROXY, Fault.CANCELLED, Fault.CIRCUIT_OPEN, Fault.TOO_LARGE, Fault.FORBIDDEN_ADDRESS})
-_OUR_WORDS = (*map(str, _OURS), "rate-limited", "rate limit", "network", "budget", "offline")
-_SERVER_ERROR = 500
+_GONE = frozenset({404, 410})
+_SERVER_FAILED = frozenset(range(500, 600)) - {501, 505, 511}
+# What is said of a host that stays silent. Whatever else is unknown may be our own doing (a proxy, a limit, a
+# handshake, a budget) or is no failure at all, so it is never counted.
+_SILENT = (
+    "refused",
+    "reset",
+    "unreachable",
+    "in time",
+    "timeout",
+    "name service",
+    "dns-trouble",
+    "without an answer",
+    "empty-reply",
+    "does not exist",
+    "has no address",
+)
+_DOUBTED = ("network", "proxy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +77,9 @@ def counts_as_failure(link: LinkStatus) -> bool:
     if link.state != LinkState.UNKNOWN:
         return False
     if link.status_code is not None:
-        return link.status_code >= _SERVER_ERROR
+        return link.status_code in _SERVER_FAILED or link.status_code in _GONE
     words = " ".join((link.reason, *link.notes)).lower()
-    return bool(words) and not any(word in words for word in _OUR_WORDS)
+    return any(word in words for word in _SILENT) and not any(word in words for word in _DOUBTED)
 
 
 def extend(history: History, link: LinkStatus, now: float) -> History:
