@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 
     from refmend.model import Finding
 
-RULES: tuple[str, ...] = ()
+RULES: tuple[str, ...] = (
+    "wrong-identifier",
+    "title-mismatch",
+    "author-mismatch",
+    "year-mismatch",
+    "venue-mismatch",
+    "volume-mismatch",
+    "issue-mismatch",
+    "pages-mismatch",
+    "missing-author",
+    "missing-date",
+    "missing-title",
+)
 
 HOUSEKEEPING: tuple[str, ...] = ("unused-ignore", "expired-ignore")
 """Documented here, but made by `suppress`: they are about the ignores, not about a reference, and have no `check`."""

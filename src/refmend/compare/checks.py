@@ -1,0 +1,177 @@
+"""Checks: what the slips of an entry mean for each of its fields."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refmend.model import Applicability, Confidence, Edit, FieldCheck, FieldName, Span, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from refmend.compare.reading import Reading
+    from refmend.compare.slips import Slip
+
+FIELDS: dict[str, FieldName] = {
+    "family": "authors",
+    "given": "authors",
+    "year": "year",
+    "title": "title",
+    "venue": "venue",
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "pages",
+}
+_CLASSES = {
+    "year": "number",
+    "volume": "number",
+    "issue": "number",
+    "pages": "number",
+    "family": "name",
+    "given": "initial",
+}
+_NUMBERS = ("year", "volume", "issue", "pages")
+_WORD_CHAR = re.compile(r"[^\W_]")
+_SHORT_WORD = 4
+_NEGATIONS = frozenset({"no", "not", "non", "un", "in", "without", "dis", "anti"})
+
+
+def describe(
+    reading: Reading, found: Iterable[Slip], locate: Callable[[int, int], Span], sources: tuple[str, ...]
+) -> Iterator[FieldCheck]:
+    """Yield a check for every slip, the spacing of one value in one check; `locate` turns offsets into file spans."""
+    spacing: dict[tuple[object, ...], list[Slip]] = {}
+    for slip in found:
+        if slip.spacing:
+            key = (FIELDS.get(slip.placed.piece.role, "title"), slip.placed.piece.author, is_safe(reading, slip))
+            spacing.setdefault(key, []).append(slip)
+        else:
+            yield _check(reading, [slip], locate, sources)
+    for group in spacing.values():
+        yield _check(reading, group, locate, sources)
+
+
+def _check(
+    reading: Reading, group: list[Slip], locate: Callable[[int, int], Span], sources: tuple[str, ...]
+) -> FieldCheck:
+    """Return the check for slips that are mended together."""
+    first, last = group[0], group[-1]
+    field = FIELDS.get(first.placed.piece.role, "title")
+    (i1, i2), (j1, j2) = _words_around(reading, first, last)
+    alignment = reading.alignment
+    start, end = alignment.written.raw_start(i1), alignment.written.raw_end(i2)
+    as_written = alignment.written.raw[start:end]
+    expected = alignment.expected.raw[alignment.expected.raw_start(j1) : alignment.expected.raw_end(j2)]
+    difference = difference_of(reading, first)
+    edits = tuple(Edit(locate(a, b), text) for slip in group for a, b, text in slip.edits)
+    return FieldCheck(
+        field=field,
+        verdict=Verdict.CONTRADICTED,
+        difference=difference,
+        as_written=as_written,
+        expected=expected,
+        span=locate(start, end),
+        edits=edits,
+        applicability=Applicability.SAFE if is_safe(reading, first) else Applicability.UNSAFE,
+        confidence=Confidence.HIGH,
+        sources=sources,
+        message=_message(difference, expected),
+        note=first.spacing,
+    )
+
+
+def _message(difference: str, expected: str) -> str:
+    """Return one clause for people."""
+    if difference == "spacing":
+        return f"spacing: {expected!r}" if expected.strip() else "spacing"
+    return f"the record has {expected!r}"
+
+
+def _words_around(reading: Reading, first: Slip, last: Slip) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the written and expected ranges of the whole words that the slips touch."""
+    a, b = reading.alignment.written.text, reading.alignment.expected.text
+    i1, j1 = first.change.i1, first.change.j1
+    while i1 > 0 and j1 > 0 and a[i1 - 1] == b[j1 - 1] and a[i1 - 1] != " ":
+        i1, j1 = i1 - 1, j1 - 1
+    i2, j2 = last.change.i2, last.change.j2
+    while i2 < len(a) and j2 < len(b) and a[i2] == b[j2] and a[i2] != " ":
+        i2, j2 = i2 + 1, j2 + 1
+    return (i1, i2), (j1, j2)
+
+
+def difference_of(reading: Reading, slip: Slip) -> str:
+    """Return the class of a slip."""
+    role = slip.placed.piece.role
+    change = slip.change
+    if slip.spacing:
+        return "spacing"
+    if slip.gap:
+        return "punctuation"
+    if role in _CLASSES:
+        return _CLASSES[role]
+    if any(char.isdigit() for char in change.written + change.expected):
+        return "number"
+    written, expected = _affected_words(reading, slip)
+    if (set(written) ^ set(expected)) & _NEGATIONS:
+        return "negation"
+    return "typing-slip" if _is_one_letter(slip) else "word"
+
+
+def _affected_words(reading: Reading, slip: Slip) -> tuple[list[str], list[str]]:
+    """Return the folded words that a slip touches, as written and as expected."""
+    (i1, i2), (j1, j2) = _words_around(reading, slip, slip)
+    alignment = reading.alignment
+    return re.findall(r"[^\W_]+", alignment.written.text[i1:i2]), re.findall(r"[^\W_]+", alignment.expected.text[j1:j2])
+
+
+def _is_one_letter(slip: Slip) -> bool:
+    """Tell whether at most one letter on each side is involved."""
+    written = sum(char.isalnum() for char in slip.change.written)
+    expected = sum(char.isalnum() for char in slip.change.expected)
+    return written <= 1 and expected <= 1
+
+
+def is_safe(reading: Reading, slip: Slip) -> bool:
+    """Tell whether mending a slip cannot harm: a plain typing slip, or something that no writer means."""
+    change, role = slip.change, slip.placed.piece.role
+    if slip.spacing:
+        return not _ends_a_value(slip)
+    if slip.gap:
+        return sum(char.isalnum() for char in change.written) <= 1
+    written, expected = change.written.strip(), change.expected.strip()
+    if role in _NUMBERS:
+        return _is_digits(expected) and not any(char.isdigit() for char in written)
+    if role in ("family", "given"):
+        return not any(char.isalnum() for char in expected) or any(char.isdigit() for char in written)
+    return _is_safe_word(reading, slip)
+
+
+def _is_digits(text: str) -> bool:
+    """Tell whether the letters and digits of a text are digits."""
+    return any(char.isdigit() for char in text) and not any(char.isalpha() for char in text)
+
+
+def _ends_a_value(slip: Slip) -> bool:
+    """Tell whether a single blank stands before the sign that ends a title or venue.
+
+    Registries deposit titles with a blank at the end, and formatters keep it; it is not surely a slip.
+    """
+    placed, change = slip.placed, slip.change
+    return change.expected == "" and change.j1 == placed.j2 and placed.piece.role in ("title", "venue")
+
+
+def _is_safe_word(reading: Reading, slip: Slip) -> bool:
+    """Tell whether a word of a title or venue is a slip away from the registry's, and no other word."""
+    change = slip.change
+    if not _is_one_letter(slip) or change.expected.isdigit() or change.written.isdigit():
+        return False
+    _, expected = _affected_words(reading, slip)
+    longest = max((len(word) for word in expected), default=0)
+    if longest < _SHORT_WORD:
+        return False
+    at_end = change.i2 == len(reading.alignment.written.text) or not _WORD_CHAR.match(
+        reading.alignment.written.text[change.i2]
+    )
+    plural = at_end and {change.written, change.expected} == {"s", ""}
+    return not plural

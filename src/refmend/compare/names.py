@@ -1,0 +1,148 @@
+"""Names: the forms in which one person is cited."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from refmend.compare.fold import clean, collapse
+
+if TYPE_CHECKING:
+    from refmend.model import Name
+
+_TOKEN = re.compile(r"[^\s.]+\.?")
+_HYPHEN = re.compile(r"([-\u2010-\u2015])")
+_CAPITALS = 3
+_HOMONYM = re.compile(r"\s+\d{4}$")
+_PARTICLES = frozenset(
+    [
+        *(
+            "de",
+            "del",
+            "della",
+            "delle",
+            "dello",
+            "der",
+            "den",
+            "di",
+            "do",
+            "dos",
+            "das",
+            "da",
+            "du",
+            "des",
+            "la",
+            "le",
+        ),
+        *("les", "van", "von", "vom", "zu", "zum", "zur", "ter", "ten", "te", "el", "al", "bin", "ibn", "ben", "af"),
+        *("av", "y", "e", "i", "a", "d'", "l'"),
+    ]
+)
+
+
+def family(name: Name) -> str:
+    """Return the family name or the literal, cleaned."""
+    return _HOMONYM.sub("", collapse(clean(name.literal if name.literal is not None else name.family or "")))
+
+
+def given(name: Name) -> str:
+    """Return the given names, cleaned."""
+    return "" if name.literal is not None else _HOMONYM.sub("", collapse(clean(name.given or "")))
+
+
+def is_organisation(name: Name) -> bool:
+    """Tell whether a name is a literal."""
+    return name.literal is not None
+
+
+@lru_cache(maxsize=4096)
+def given_forms(given_names: str) -> tuple[str, ...]:
+    """Return the forms of given names, the commonest first: initials, without hyphens, first initial, in full.
+
+    A citation formatter reads `D.A` as `D. .`; that form is out there and is not the author's mistake.
+    """
+    if not given_names:
+        return ("",)
+    tokens = _TOKEN.findall(given_names)
+    found: dict[str, None] = {}
+    _add(found, tokens, hyphens="all")
+    _add(found, tokens, hyphens="capital")
+    _add(found, tokens, hyphens="none")
+    split = [part for token in tokens for part in _capitals(token)]
+    if split != tokens:
+        _add(found, split, hyphens="all")
+    first = next(iter(found))
+    for form in tuple(found):
+        head = form.split(" ")[0]
+        found.setdefault(head)
+        found.setdefault(head.split("-")[0])
+    if re.search(r"\.[^\s.]+$", given_names):
+        found.setdefault(re.sub(r"\s?[^\s]$", " .", first.removesuffix(".")))
+    found.setdefault(given_names)
+    found.setdefault(re.sub(r"\b([^\W\d_])(?=\s|$)", r"\1.", given_names))
+    found.setdefault(first.replace(".", ""))
+    found.setdefault(first.replace(". ", "").replace(".", ""))
+    found.setdefault(f"{given_names.rstrip('.')}.")
+    return tuple(form for form in found if form)
+
+
+def _capitals(token: str) -> list[str]:
+    """Return `MJ` as `M`, `J`; any other token as it is."""
+    if 1 < len(token) <= _CAPITALS and token.isalpha() and token.isupper():
+        return list(token)
+    return [token]
+
+
+def _add(found: dict[str, None], tokens: list[str], *, hyphens: str) -> None:
+    """Add the initials of given names; a particle among them stays a word."""
+    out = []
+    for token in tokens:
+        bare = token.rstrip(".")
+        if bare.islower() and bare in _PARTICLES:
+            out.append(bare)
+            continue
+        if re.match(r"[^\W\d_]['\u2019]", bare):
+            out.append(token)
+            continue
+        parts = [part for part in _HYPHEN.split(bare) if part]
+        text = ""
+        for index, part in enumerate(parts):
+            if _HYPHEN.fullmatch(part):
+                continue
+            if index and (hyphens == "none" or (hyphens == "capital" and not part[0].isupper())):
+                continue
+            text += ("-" if text else "") + part[0].upper() + "."
+        if text:
+            out.append(text)
+    if out:
+        found.setdefault(" ".join(out))
+
+
+def forms(name: Name) -> list[tuple[str, str]]:
+    """Return (family, given) in every form in which the name may be cited, the commonest first."""
+    last, first = family(name), given(name)
+    if not last:
+        return [(first, "")]
+    found = [(last, form) for form in given_forms(first)]
+    head, _, tail = last.rpartition(" ")
+    if head and all(part.lower().strip("'") in _PARTICLES for part in head.split()):
+        found += [(tail, f"{form} {head}".strip()) for form in given_forms(first)[:4]]
+        found += [(tail, form) for form in given_forms(first)[:4]]
+    tokens = first.split()
+    if tokens and tokens[-1].lower() in _PARTICLES and len(tokens) > 1:
+        at = next(i for i, token in enumerate(tokens) if all(t.lower() in _PARTICLES for t in tokens[i:]))
+        if at:
+            particle, rest = " ".join(tokens[at:]), " ".join(tokens[:at])
+            found += [(f"{particle} {last}", form) for form in given_forms(rest)[:4]]
+    if (spelt := respell(last)) != last:
+        found += [(spelt, form) for form in given_forms(first)]
+    return found
+
+
+def respell(text: str) -> str:
+    """Return a name with umlauts and their kin spelt as two letters, as German and Danish writers do."""
+    for letter, pair in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ø", "oe"), ("å", "aa"), ("Ä", "Ae"), ("Ö", "Oe"),
+                         ("Ü", "Ue"), ("Ø", "Oe"), ("Å", "Aa")):  # fmt: skip
+        text = text.replace(letter, pair)
+    return text

@@ -1,0 +1,63 @@
+"""Volume, issue and pages: the forms in which the same number is written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from refmend.model import Record
+
+_DASH = re.compile(r"\s*(?:-{1,3}|[\u2010-\u2015\u2212])\s*")
+_RANGE = re.compile(r"([^\W\d_]*)(\d+)")
+
+
+def expand(pages: str) -> str:
+    """Return a page range with its end written in full and one hyphen: `1353-66` becomes `1353-1366`."""
+    parts = _DASH.split(pages.strip())
+    if len(parts) != 2:  # noqa: PLR2004 - a range has two ends
+        return "-".join(parts)
+    first, last = parts
+    head, tail = _RANGE.fullmatch(first), _RANGE.fullmatch(last)
+    if head and tail and len(tail[2]) < len(head[2]) and tail[1] in ("", head[1]):
+        last = head[1] + head[2][: len(head[2]) - len(tail[2])] + tail[2]
+    elif head and tail and head[1] and not tail[1]:
+        last = head[1] + last
+    return f"{first}-{last}"
+
+
+def page_forms(records: Sequence[Record]) -> tuple[str, ...]:
+    """Return the ways to write the pages (en dash): in full, shortened, the first alone, the article number."""
+    found: dict[str, None] = {}
+    for record in records:
+        if record.pages:
+            _add_forms(record.pages, found)
+        if record.article_number:
+            found.setdefault(record.article_number)
+    return tuple(found)
+
+
+def _add_forms(pages: str, found: dict[str, None]) -> None:
+    """Add the forms of one page range, the deposited one first."""
+    found.setdefault(_DASH.sub("\u2013", pages.strip()))
+    full = expand(pages)
+    found.setdefault(full.replace("-", "\u2013"))
+    first, dash, last = full.partition("-")
+    if not dash or "-" in last:
+        return
+    found.setdefault(first)
+    head, tail = _RANGE.fullmatch(first), _RANGE.fullmatch(last)
+    if head and tail and head[1] == tail[1] and len(head[2]) == len(tail[2]):
+        a, b = head[2], tail[2]
+        same = next((i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y), len(a) - 1)
+        for start in range(1, same + 1):
+            found.setdefault(f"{first}\u2013{b[start:]}")
+        if head[1]:
+            found.setdefault(f"{first}\u2013{b}")
+
+
+def values(records: Sequence[Record], name: str) -> tuple[str, ...]:
+    """Return the distinct values of a plain field (`volume`, `issue`) in the order of the records."""
+    return tuple(dict.fromkeys(value for record in records if (value := getattr(record, name).strip())))

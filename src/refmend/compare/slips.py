@@ -1,0 +1,155 @@
+"""Slips: which differing runs of an alignment are mistakes, which are the author's style, and how each is mended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from refmend.compare.case import in_case_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from refmend.compare.align import Change
+    from refmend.compare.fold import Folded
+    from refmend.compare.reading import Placed, Reading
+
+_LABEL = re.compile(r"[\s,;:.]*\(?(?:pp?\.|vol\.?|nos?\.|art(?:icle|\.)|issue|in:?)\s*", re.IGNORECASE)
+_JOINTS = frozenset("-/:+=")
+_LONG = 3
+_RIGHT, _WRONG = 0.5, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One mistake: the change, the piece it belongs to, and its mending as (start, end, replacement) in the entry.
+
+    `spacing` is true where only blanks are wrong. `gap` is true where the style's own signs between values are.
+    """
+
+    change: Change
+    placed: Placed
+    edits: tuple[tuple[int, int, str], ...]
+    spacing: bool = False
+    gap: bool = False
+
+
+def slips(reading: Reading, *, joined_initials: bool = False) -> Iterator[Slip]:
+    """Yield the mistakes of an entry in order; what is merely style, or beyond the record's knowledge, is left out."""
+    for change in reading.alignment.changes:
+        owners = owners_of(reading, change)
+        if not owners or _is_style(reading, change, owners, joined_initials=joined_initials):
+            continue
+        owner = next((placed for placed in owners if placed.piece.role != "gap"), owners[0])
+        if all(placed.piece.role == "gap" for placed in owners):
+            owner = _named_gap(reading, owners[0])
+        edits = mend(reading, change)
+        if edits:
+            gap = all(placed.piece.role == "gap" for placed in owners)
+            yield Slip(change, owner, edits, spacing=change.is_spacing, gap=gap)
+
+
+def owners_of(reading: Reading, change: Change) -> list[Placed]:
+    """Return the pieces that a change touches; for an insertion between two, the one that it damages."""
+    touched = [placed for placed in reading.pieces if placed.j1 < change.j2 and placed.j2 > change.j1]
+    if touched:
+        return touched
+    beside = [placed for placed in reading.pieces if placed.j1 <= change.j1 <= placed.j2]
+    inside = [placed for placed in beside if placed.j1 < change.j1 < placed.j2]
+    return inside or beside
+
+
+def _named_gap(reading: Reading, gap: Placed) -> Placed:
+    """Return the value that a gap follows, for want of a name of its own."""
+    at = reading.pieces.index(gap)
+    return reading.pieces[at - 1] if at else gap
+
+
+def _is_style(reading: Reading, change: Change, owners: list[Placed], *, joined_initials: bool) -> bool:
+    """Tell whether a change is a matter of taste, or says something that the record cannot know."""
+    if change.is_spacing:
+        return _is_spacing_style(reading, change, owners, joined_initials=joined_initials)
+    if change.is_punctuation:
+        return True
+    if change.j1 == change.j2 == 0:
+        return True
+    return _is_extra(change, owners) or _is_absent(change, owners)
+
+
+def _is_extra(change: Change, owners: list[Placed]) -> bool:
+    """Tell whether the entry says more than the record between two values: an edition, an editor, a label."""
+    at_border = len(owners) > 1 or owners[0].piece.role == "gap"
+    if change.j1 == change.j2:
+        placed = owners[0]
+        at_border = at_border or change.j1 in (placed.j1, placed.j2)
+    if not at_border:
+        return False
+    if _LABEL.fullmatch(change.written):
+        return True
+    letters = sum(char.isalnum() for char in change.written)
+    expected = sum(char.isalnum() for char in change.expected)
+    return len(change.written) >= _LONG and letters >= 2 * expected + 2
+
+
+def _is_absent(change: Change, owners: list[Placed]) -> bool:
+    """Tell whether a value of the record is not in the entry at all."""
+    if any(char.isalnum() for char in change.written):
+        return False
+    return any(placed.piece.role != "gap" and change.j1 <= placed.j1 and placed.j2 <= change.j2 for placed in owners)
+
+
+def _is_spacing_style(reading: Reading, change: Change, owners: list[Placed], *, joined_initials: bool) -> bool:
+    """Tell whether blanks differ as a matter of taste: on both sides of a dash, between initials."""
+    written, expected = reading.alignment.written, reading.alignment.expected
+    if change.i1 < change.i2 and written.raw[written.starts[change.i1] : written.ends[change.i1]] == "\u00a0":
+        return True
+    if change.i1 == 0 or change.i2 == len(written.text):
+        return True
+    text, i, j = (written.text, change.i1, change.i2) if change.written else (expected.text, change.j1, change.j2)
+    before, after = text[:i].rstrip()[-1:], text[j:].lstrip()[:1]
+    if before in _JOINTS and text[: text[:i].rstrip().__len__() - 1].endswith(" ") and before != ":":
+        return True
+    if after in _JOINTS and text[text.find(after, j) + 1 : text.find(after, j) + 2] == " " and after != ":":
+        return True
+    given = owners[0].piece.role == "given" and len(owners) == 1
+    return joined_initials and given and not change.written
+
+
+def mend(reading: Reading, change: Change) -> tuple[tuple[int, int, str], ...]:
+    """Return the edits (start, end, replacement) in the entry's text that undo a change.
+
+    Emphasis marks and other signs that folding ignores are left where they are.
+    """
+    written, expected = reading.alignment.written, reading.alignment.expected
+    right = _expected_text(reading, change, expected)
+    if change.i1 == change.i2:
+        at = _insertion_point(written, change, right)
+        return ((at, at, right),) if right else ()
+    chunks: list[list[int]] = []
+    for index in range(change.i1, change.i2):
+        start, end = written.starts[index], written.ends[index]
+        if chunks and start <= chunks[-1][1]:
+            chunks[-1][1] = max(end, chunks[-1][1])
+        else:
+            chunks.append([start, end])
+    edits = [(start, end, "") for start, end in chunks]
+    edits[0] = (edits[0][0], edits[0][1], right)
+    return tuple(edit for edit in edits if written.raw[edit[0] : edit[1]] != edit[2])
+
+
+def _expected_text(reading: Reading, change: Change, expected: Folded) -> str:
+    """Return the expected characters in the case that the entry uses there."""
+    if change.j1 == change.j2:
+        return ""
+    start, end = expected.raw_start(change.j1), expected.raw_end(change.j2)
+    return in_case_of(reading, change, expected.raw[start:end])
+
+
+def _insertion_point(written: Folded, change: Change, right: str) -> int:
+    """Return where to insert: inside an emphasised word, or outside the marks that end one."""
+    before, after = written.raw_end(change.i1), written.raw_start(change.i1)
+    if before == after:
+        return before
+    following = written.text[change.i1 : change.i1 + 1]
+    return after if right[-1:].isalnum() and following.isalnum() else before

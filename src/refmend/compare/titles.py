@@ -1,0 +1,58 @@
+"""Titles: every form in which a record's title may be cited, and what kind of difference a change makes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refmend.compare.fold import clean, collapse, key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from refmend.model import Record
+
+_PREFIX = re.compile(
+    r"^\W*(?:retracted(?: article)?|retraction|withdrawn|removed|reprint of|expression of concern)\W+\s*", re.IGNORECASE
+)
+_ENOUGH = 12
+
+
+def title_forms(records: Sequence[Record], *, version: int | None = None) -> tuple[str, ...]:
+    """Return the titles a citation may carry, most likely first: with and without subtitle, original, by version.
+
+    `version` is the one cited: its own title comes first.
+    """
+    found: dict[str, None] = {}
+    for record in records:
+        cited = [title.text for title in record.titles if title.version is not None and title.version == version]
+        mains = [title.text for title in record.titles if title.kind == "main"]
+        subtitles = [title.text for title in record.titles if title.kind == "subtitle"]
+        others = [title.text for title in record.titles if title.kind not in ("main", "subtitle", "short")]
+        for main in (*cited, *mains):
+            _add(main, subtitles, found)
+        for other in others:
+            _add(other, [], found)
+    return tuple(found)
+
+
+def _add(main: str, subtitles: list[str], found: dict[str, None]) -> None:
+    """Add a main title: with its subtitle first, then alone, then without a status prefix."""
+    raw, main = main, clean(main)
+    for subtitle in map(clean, subtitles):
+        if subtitle and key(subtitle) not in key(main):
+            found.setdefault(f"{main.rstrip(' :.')}: {subtitle}")
+    for form in (main, _PREFIX.sub("", main), *((raw,) if "$" in raw or "\\" in raw else ())):
+        if key(form):
+            found.setdefault(collapse(form))
+            found.setdefault(form)
+
+
+def heads(title: str) -> tuple[str, ...]:
+    """Return what stands before a colon, dash or question mark, if it is long enough to be cited alone."""
+    found = []
+    for match in re.finditer(r"[:?!]\s|\s[-\u2013\u2014]\s|\.\s", title):
+        head = title[: match.start() + (match[0][0] in "?!")]
+        if len(head) >= _ENOUGH:
+            found.append(head)
+    return tuple(found)
