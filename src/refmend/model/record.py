@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from refmend.model.identifier import Identifier  # noqa: TC001 - evaluated by pydantic
 from refmend.model.reference import Name  # noqa: TC001 - evaluated by pydantic
+
+_VERSION = re.compile(r"v[0-9]+$")
 
 TitleKind = Literal["main", "subtitle", "original", "translated", "short", "version"]
 DateKind = Literal["issued", "print", "online", "published", "posted", "submitted", "updated"]
@@ -127,7 +130,7 @@ class Record:
         if self.identifier.kind == "doi":
             return self.identifier.value
         if self.identifier.kind == "arxiv":
-            return f"10.48550/arXiv.{self.identifier.value.split('v')[0]}"
+            return f"10.48550/arXiv.{_VERSION.sub('', self.identifier.value)}"
         return ""
 
 
