@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from refmend.replica import arxiv, crossref, csl, datacite, doi, wayback, works
+from refmend.replica import arxiv, crossref, csl, datacite, doi, openalex, wayback, works
 from refmend.replica.faults import Fault
 from refmend.replica.holdings import Holdings
 from refmend.replica.limits import Gate
@@ -83,6 +83,7 @@ class Replica:
             (arxiv.HOSTS, arxiv.Arxiv(holdings)),
             (csl.HOSTS, csl.Crosscite(holdings)),
             (csl.ForeignAgency.HOSTS, csl.ForeignAgency(holdings)),
+            (openalex.HOSTS, openalex.OpenAlex(holdings)),
             (wayback.HOSTS, self.wayback),
         ]
         return {host: site for hosts, site in registries for host in hosts}
