@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from refmend.model import Finding
 
 RULES: tuple[str, ...] = (
+    "dead-link",
+    "moved-link",
+    "blocked-link",
+    "insecure-link",
+    "invalid-link",
+    "unverified-link",
+    "soft-404",
+    "tracking-parameters",
     "wrong-identifier",
     "title-mismatch",
     "author-mismatch",
