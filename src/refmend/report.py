@@ -194,8 +194,8 @@ def _redact_all(value: Any) -> Any:
 def _finding(item: Finding) -> FindingView:
     return FindingView(
         rule=item.rule,
-        severity=str(item.severity),  # type: ignore[arg-type]
-        confidence=str(item.confidence),  # type: ignore[arg-type]
+        severity=str(item.severity),
+        confidence=str(item.confidence),
         file=item.reference.source.path,
         reference=item.reference.id,
         identifier=redact(str(item.identifier)) if item.identifier else None,

@@ -61,15 +61,10 @@ def fix(run: RunFile, *, unsafe_fixes: o.UnsafeFixes = False, diff: o.Diff = Fal
     """Apply the fixes of a stored run; nothing is asked. A file that changed since is left alone."""
     from refmend import fix as mending
     from refmend.cli.running import complain
-    from refmend.sources.files import read_file
 
-    stored = read_run(run)
     refused = 0
-    for path in mending.fixes_of(stored, unsafe=unsafe_fixes):
-        file = read_file(Path(path))
-        if isinstance(file, InputError):
-            raise file
-        done = mending.apply(file, mending.stored_fixes(file, stored, unsafe=unsafe_fixes))
+    for file, fixes in mending.fixes_of(read_run(run), unsafe=unsafe_fixes):
+        done = mending.apply(file, fixes)
         if diff:
             sys.stdout.write(mending.diff(file, done))
         else:
@@ -77,7 +72,7 @@ def fix(run: RunFile, *, unsafe_fixes: o.UnsafeFixes = False, diff: o.Diff = Fal
             complain(f"{file.path}: {len(done.fixes)} fixed")
         for refusal in done.refused:
             refused += 1
-            complain(f"{file.path}: not fixed: {refusal.fix.title}: {refusal.reason}")
+            complain(f"{file.path}: not fixed: {refusal}")
     raise typer.Exit(1 if refused else 0)
 
 

@@ -99,11 +99,10 @@ def settings_from(flags: Mapping[str, Any], *, config_path: str | None = None, i
 
 def run_check(config: Config, *, stdin_filename: str | None = None) -> int:
     """Check, report and mend as configured; returns the exit code."""
-    from refmend.formats.files import target
+    from refmend.formats.files import check_writable
 
     check_rule_names(config)
-    for path in config.report:
-        target(path, config.workspace)
+    check_writable(config.report, workspace=config.workspace)
     files, refused = read_inputs(config, stdin_filename)
     checked, answers = ask(files, config)
     keep_baseline(checked, config)
@@ -111,7 +110,7 @@ def run_check(config: Config, *, stdin_filename: str | None = None) -> int:
     deliver(checked, applied, config)
     for item in applied:
         for refusal in item.refused:
-            complain(f"{item.file.path}: not fixed: {refusal.fix.title}: {refusal.reason}")
+            complain(f"{item.file.path}: not fixed: {refusal}")
     return exit_code(checked, answers, config, refused=refused, applied=applied)
 
 
@@ -177,19 +176,14 @@ def ask(files: Sequence[SourceFile], config: Config) -> tuple[Checked, Answers]:
     """Run the pipeline with progress on stderr; SIGINT and SIGTERM end it early and keep what was learnt."""
     from refmend.changes import changed_lines
     from refmend.check import check_files
-    from refmend.net import SystemClock
-    from refmend.progress import Progress, wants_bar
+    from refmend.progress import Progress
 
     changed = changed_lines(config.changed_since, [file.path for file in files]) if config.changed_since else None
-    clock = SystemClock()
-    bar = wants_bar(sys.stderr, os.environ, quiet=config.quiet)
 
     async def main() -> tuple[Checked, Answers]:
         stop_on_signals()
-        progress = Progress(clock, sys.stderr, bar=bar, quiet=config.quiet)
-        with open_ledger(config) as memory:
-            async with progress.running():
-                return await check_files(files, config, ledger=memory, watch=progress.watch, changed=changed)
+        with open_ledger(config) as memory, Progress(quiet=config.quiet) as progress:
+            return await check_files(files, config, ledger=memory, watch=progress.watch, changed=changed)
 
     return asyncio.run(main())
 
