@@ -80,6 +80,7 @@ class HostGate:
         except asyncio.CancelledError:
             if future.done() and not future.cancelled() and future.exception() is None:
                 self.leave()
+            self._trying = False
             raise
 
     def leave(self) -> None:

@@ -71,6 +71,8 @@ def parse(url: str) -> Target:
     scheme, authority, path, fragment = match.groups(default="")
     userinfo, _, place = authority.rpartition("@")
     try:
+        if "\\" in authority:
+            raise ValueError("backslash before the path")
         origin = _origin(scheme.lower() == "https", place)
         path = _path(path)
     except (ValueError, UnicodeError) as error:
