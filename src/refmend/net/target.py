@@ -70,9 +70,9 @@ def parse(url: str) -> Target:
         raise Trouble(Fault.INVALID_URL, "control character")
     scheme, authority, path, fragment = match.groups(default="")
     userinfo, _, place = authority.rpartition("@")
+    if "\\" in authority:
+        raise Trouble(Fault.INVALID_URL, "backslash before the path")
     try:
-        if "\\" in authority:
-            raise ValueError("backslash before the path")
         origin = _origin(scheme.lower() == "https", place)
         path = _path(path)
     except (ValueError, UnicodeError) as error:
