@@ -172,14 +172,15 @@ def judge_references(references: Sequence[Reference], answers: Answers) -> tuple
 
 
 def compare_entry(reference: Reference, outcomes: Mapping[Identifier, Outcome]) -> dict[Identifier, Comparison]:
-    """Return a comparison for each identifier of an entry that a registry knows."""
+    """Return a comparison for each identifier of an entry that a registry knows; a page's words are no record."""
     if reference.kind != "entry":
         return {}
     found = {}
     for mention in reference.mentions:
         outcome = outcomes.get(mention.identifier)
-        if outcome and outcome.records and mention.identifier not in found:
-            found[mention.identifier] = compare(reference, outcome.records)
+        records = [record for record in outcome.records if record.registry != "web"] if outcome else []
+        if records and mention.identifier not in found:
+            found[mention.identifier] = compare(reference, records)
     return found
 
 
