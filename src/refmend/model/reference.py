@@ -76,12 +76,14 @@ class FieldText:
     `value` is a str; for `authors` an `AuthorList`. `year` is four digits, "n.d." or "in press" (a letter as in
     "2025a" is outside the span); `date` is ISO as far as written ("2025-06-19"). Where the source escapes text
     (JSON, BibTeX, Markdown), `offsets` maps each character of the value to its offset in the file, with one more
-    element for the end; None means that character i stands at `span.start + i`.
+    element for the end; None means that character i stands at `span.start + i`. `ends` then holds where each
+    character ends: markup between two characters belongs to neither.
     """
 
     value: str | AuthorList
     span: Span
     offsets: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
 
     def offset(self, index: int) -> int:
         """Return the file offset of the `index`-th character of a text value (the length gives the end)."""
@@ -89,6 +91,8 @@ class FieldText:
 
     def place(self, start: int, end: int) -> Span:
         """Return the file span of `value[start:end]`."""
+        if self.ends is not None and end > start:
+            return Span(self.offset(start), self.ends[end - 1])
         return Span(self.offset(start), self.offset(end))
 
 

@@ -1,0 +1,73 @@
+"""Where an identifier ends in running text: never inside it, never behind the sentence's own punctuation."""
+
+from __future__ import annotations
+
+import re
+
+_TRAILING = ".,;:!?'*~\u2018\u2019\u201a\u2026\u2013\u2014\u00b7\u200b\u200c\u200d\u2060\ufeff\u00ad\u3001\uff0e\uff61"
+_PAIRS = {")": "(", "]": "[", "\uff09": "\uff08"}
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6});?$")
+# A second address glued to the first, unless the first carries it (archives, redirects, queries).
+_GLUED = re.compile(r"(?<![/=?&#:%@,+|!(~])https?://", re.IGNORECASE)
+# What typesetting glued to an address: a note in parentheses, a link's next bracket.
+_NOTE = re.compile(r"\((?:Original ?work|Reprinted|Accessed|Retrieved)|\]\(|\)\[", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\$?\{[^\s{}]{0,80}\}|<[a-z][\w-]{0,40}>(?=[/.?&=\w-])|\{\{", re.IGNORECASE)
+
+
+def end_of(text: str, start: int, end: int) -> int:
+    """Return where the identifier that begins at `start` ends; the run of possible characters ends at `end`.
+
+    Sentence punctuation, unbalanced closing brackets and quotes at the end are left out, balanced ones stay.
+    """
+    if note := _NOTE.search(text, start, end):
+        end = note.start() if text[note.start()] in "(]" else note.start() + 1
+    glued = _GLUED.search(text, start + 8, end)
+    if glued:
+        end = glued.start()
+    opened = text[start - 1 : start]
+    end = _cut_unbalanced(text, start, end)
+    return _trim(text, start, end, opened)
+
+
+def _cut_unbalanced(text: str, start: int, end: int) -> int:
+    """Cut before a closing square bracket that was never opened: it belongs to the text around."""
+    if text.find("]", start, end) < 0:
+        return end
+    depth = 0
+    for at in range(start, end):
+        character = text[at]
+        if character == "[":
+            depth += 1
+        elif character == "]":
+            depth -= 1
+            if depth < 0:
+                return at
+    return end
+
+
+def _trim(text: str, start: int, end: int, opened: str) -> int:
+    """Drop trailing punctuation and closing brackets without a partner."""
+    missing = {close: text.count(close, start, end) - text.count(open_, start, end) for close, open_ in _PAIRS.items()}
+    while end > start:
+        character = text[end - 1]
+        if character in _TRAILING:
+            if character == ";" and (entity := _ENTITY.search(text, max(start, end - 10), end)):
+                end = entity.start()
+                continue
+            end -= 1
+        elif missing.get(character, 0) > 0:
+            missing[character] -= 1
+            end -= 1
+        elif character in "([\\" or (character == "_" == opened):
+            end -= 1
+            if character not in {"\\", "_"}:
+                closer = ")" if character == "(" else "]"
+                missing[closer] += 1
+        else:
+            break
+    return end
+
+
+def template_follows(text: str, stop: int, end: int) -> bool:
+    """Tell whether a placeholder stands right behind: `https://host/{id}` is a pattern, not an address."""
+    return stop < end and text[stop] in "${<" and _TEMPLATE.match(text, stop, end) is not None

@@ -1,0 +1,68 @@
+"""Text becomes references: one module per format, and the table that names them. Pure; nothing is opened here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from refmend.model import Reference, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from refmend.model import SourceFile
+
+SOURCES: dict[str, str] = {
+    "markdown": "refmend.sources.markdown",
+    "plain": "refmend.sources.plain",
+    "bibtex": "refmend.sources.bibtex",
+    "html": "refmend.sources.html",
+    "css": "refmend.sources.css",
+}
+FORMATS_BY_SUFFIX: dict[str, str] = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mdown": "markdown",
+    ".mkd": "markdown",
+    ".mdx": "markdown",
+    ".qmd": "markdown",
+    ".rmd": "markdown",
+    ".txt": "plain",
+    ".text": "plain",
+    ".bib": "bibtex",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".css": "css",
+}
+
+
+def format_of(path: str) -> str | None:
+    """Return the format that a path's name promises, or None for a kind that holds no references."""
+    return FORMATS_BY_SUFFIX.get(PurePosixPath(path.replace("\\", "/")).suffix.lower())
+
+
+def parse(file: SourceFile) -> Iterator[Reference]:
+    """Yield the references of a file in the order in which they stand.
+
+    Never raises for bad content: an entry that cannot be read is a reference with a `problem`. Equal texts of one
+    file are told apart by their `ordinal`.
+    """
+    seen: dict[int, int] = {}
+    try:
+        for reference in import_module(SOURCES.get(file.format, SOURCES["plain"])).parse(file):
+            words = hash(" ".join(reference.text.split()))
+            ordinal = seen.get(words, 0)
+            seen[words] = ordinal + 1
+            yield replace(reference, ordinal=ordinal) if ordinal else reference
+    except RecursionError:
+        yield Reference(file, Span(0, min(len(file.text), 1)), problem="nested too deeply to be read")
+
+
+def encode(format: str, text: str) -> str:  # noqa: A002 - the word for it everywhere else
+    """Return `text` escaped as a format needs it, so that it reads as `text` again."""
+    module = import_module(SOURCES.get(format, SOURCES["plain"]))
+    encoder = getattr(module, "encode", None)
+    return str(encoder(text)) if encoder is not None else text

@@ -1,0 +1,152 @@
+"""From a passage to references: what is an entry, what is only a link in running text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refmend.identifiers import find
+from refmend.model import Author, AuthorList, FieldText, IdentifierKind, Mention, Name, Reference, Span
+from refmend.sources.apa import Reading, read_apa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from refmend.model import FieldName
+    from refmend.sources.names import WrittenName
+    from refmend.sources.passage import Passage
+
+Found = list[tuple[tuple[int, int], Mention]]
+
+_WORKS = frozenset({IdentifierKind.DOI, IdentifierKind.ARXIV, IdentifierKind.PMID, IdentifierKind.PMCID})
+_YEAR = re.compile(r"(?<![\d./-])(?:1[6-9]|20)\d\d[a-z]?(?![\d/-])|\bn\.\s?d\.|in press")
+_AUTHORLIKE = re.compile(r"[^\W\d_][\w'\u2019-]+,? (?:[A-Z]\.|[A-Z]{1,3}\b)|\bet al\b")
+_SHORTEST = 4
+
+
+def references_in(passage: Passage, *, item: bool) -> Iterator[Reference]:
+    """Yield the references of one block: one entry, or each link of running text.
+
+    `item` says that the block is an element of a list (or table, or footnotes), where an entry needs less proof.
+    """
+    found = _found(passage)
+    if not found and not passage.links and "(" not in passage.text:
+        return
+    mentions = _merge(passage, found)
+    reading = read_apa(passage.text, [place for place, _ in mentions if place[1] > place[0]], passage.italics)
+    if reading is not None and not _is_entry(passage, reading, mentions, item=item):
+        reading = None
+    if reading is not None or _is_other_entry(passage, mentions, item=item):
+        yield _entry(passage, mentions, reading)
+        return
+    for _, mention in mentions:
+        yield Reference(passage.file, mention.span, (mention,), kind="link")
+
+
+def _found(passage: Passage) -> list[Mention]:
+    """Find the identifiers that the words show; none reaches across markup."""
+    if not passage.cuts:
+        return find(passage.text)
+    found, at = [], 0
+    for cut in (*passage.cuts, len(passage.text)):
+        if cut > at:
+            found.extend(find(passage.text, at, cut))
+            at = cut
+    return found
+
+
+def _merge(passage: Passage, found: list[Mention]) -> Found:
+    """Return every occurrence once: link targets, and what the text itself shows."""
+    merged: Found = []
+    targets = {mention.span for _, mention in passage.links}
+    for mention in found:
+        start, end = mention.span.start, mention.span.end
+        if any(start < last and first < end for first, last in passage.muted):
+            continue
+        span = passage.place(start, end)
+        if span in targets or _is_label(passage, mention):
+            continue
+        merged.append(
+            (
+                (start, end),
+                Mention(mention.identifier, mention.as_written, span, mention.form, mention.problem),
+            )
+        )
+    merged.extend((place, mention) for place, mention in passage.links)
+    merged.sort(key=lambda pair: (pair[1].span.start, pair[1].span.end))
+    return merged
+
+
+def _is_label(passage: Passage, mention: Mention) -> bool:
+    """Tell whether an address is only part of the words of a link: the target is what the link asks about."""
+    if mention.identifier.kind != IdentifierKind.URL:
+        return False
+    for (first, last), _ in passage.links:
+        if first <= mention.span.start and mention.span.end <= last:
+            return passage.text[first:last].strip(" .,") != mention.as_written
+    return False
+
+
+def _is_entry(passage: Passage, reading: Reading, mentions: Found, *, item: bool) -> bool:
+    """Tell whether a reading is a bibliographic entry and no sentence with a year in parentheses."""
+    persons = reading.authors is not None and reading.authors.persons > 0
+    if "title" not in reading.fields and not (persons and mentions):
+        return False
+    if persons:
+        return True
+    if not item and not mentions:
+        return False
+    return (
+        item or passage.text[reading.fields["year"].end : reading.fields["year"].end + 40].find(").") >= 0
+        if ("year" in reading.fields)
+        else item
+    )
+
+
+def _is_other_entry(passage: Passage, mentions: Found, *, item: bool) -> bool:
+    """Tell whether a block in another style is an entry: it names a work and says something about it."""
+    works = {mention.identifier for _, mention in mentions if mention.identifier.kind in _WORKS}
+    if len(works) != 1:
+        return False
+    words = passage.text.split(None, _SHORTEST + 1)
+    if len(words) <= _SHORTEST or not _YEAR.search(passage.text):
+        return False
+    return item or _AUTHORLIKE.match(passage.text) is not None
+
+
+def _entry(passage: Passage, mentions: Found, reading: Reading | None) -> Reference:
+    """Make the reference of one entry."""
+    span = passage.place(0, len(passage.text))
+    for _, mention in mentions:
+        span = Span(min(span.start, mention.span.start), max(span.end, mention.span.end))
+    return Reference(
+        passage.file,
+        span,
+        tuple(mention for _, mention in mentions),
+        _fields(passage, reading) if reading else {},
+        style="apa" if reading else "",
+    )
+
+
+def _fields(passage: Passage, reading: Reading) -> dict[FieldName, FieldText]:
+    """Give the fields of a reading their places in the file."""
+    fields: dict[FieldName, FieldText] = {}
+    if reading.authors is not None:
+        authors = AuthorList(
+            tuple(_author(passage, name) for name in reading.authors.names),
+            reading.authors.ellipsis,
+            reading.authors.et_al,
+        )
+        fields["authors"] = FieldText(authors, passage.place(*reading.authors_range))
+    for name, (start, end, value) in reading.fields.items():
+        fields[name] = passage.field(start, end, value)
+    return fields
+
+
+def _author(passage: Passage, name: WrittenName) -> Author:
+    text, span = passage.text, passage.place(name.start, name.end)
+    if name.family is None or name.given is None:
+        return Author(Name(literal=text[name.start : name.end]), span)
+    suffix = text[slice(*name.suffix)] if name.suffix else None
+    written = Name(family=text[slice(*name.family)], given=text[slice(*name.given)], suffix=suffix)
+    return Author(written, span, passage.place(*name.family), passage.place(*name.given))

@@ -1,0 +1,199 @@
+"""Paths become files: folders are walked as git would, what cannot be read is reported and the rest goes on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pathspec
+
+from refmend.errors import InputError
+from refmend.model import SourceFile
+from refmend.sources import format_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LIMIT = 200_000_000
+_SNIFF = 8192
+_SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "target", "dist", "build"})
+
+Ignore = tuple[str, pathspec.GitIgnoreSpec]
+
+
+def collect(
+    paths: Sequence[str], *, exclude: Sequence[str] = (), stdin_filename: str | None = None
+) -> Iterator[SourceFile | InputError]:
+    """Yield the files to check in a stable order; an `InputError` stands for each that cannot be read.
+
+    Folders are searched for the formats known by suffix; `.gitignore` files, hidden folders, submodules and
+    symbolic links that lead out of the folder are respected. A file that is named is read whatever its name. `-` is
+    standard input, read as `stdin_filename` (Markdown without one). A file is read once, however often it is named.
+    """
+    excluded = pathspec.GitIgnoreSpec.from_lines(exclude)
+    seen: set[str] = set()
+    for path in paths:
+        if path == "-":
+            yield _from_bytes(stdin_filename or "-", "markdown", _read_stdin())
+            continue
+        for found in _expand(path, excluded):
+            if isinstance(found, InputError):
+                yield found
+                continue
+            key = os.path.realpath(found)
+            if key not in seen:
+                seen.add(key)
+                yield read_file(found)
+
+
+def _read_stdin() -> bytes:
+    return sys.stdin.buffer.read(LIMIT + 1)
+
+
+def _expand(path: str, excluded: pathspec.GitIgnoreSpec) -> Iterator[Path | InputError]:
+    """Yield the files that one argument stands for."""
+    try:
+        whole = Path(path)
+        if whole.is_dir():
+            yield from _walk(whole, excluded)
+        elif whole.exists():
+            yield whole
+        elif any(sign in path for sign in "*?[") and (found := _glob(path)):
+            for match in found:
+                yield from _expand(str(match), excluded)
+        else:
+            yield InputError(f"{path}: no such file or folder", hint="check the path, or quote a pattern")
+    except (OSError, ValueError) as error:
+        yield InputError(f"{path}: {_reason(error)}")
+
+
+def _glob(pattern: str) -> list[Path]:
+    """Return what a pattern matches, for shells that do not expand them."""
+    anchor = Path(pattern).anchor
+    try:
+        return sorted(Path(anchor or ".").glob(pattern.removeprefix(anchor)))
+    except (ValueError, NotImplementedError):
+        return []
+
+
+def _walk(top: Path, excluded: pathspec.GitIgnoreSpec) -> Iterator[Path | InputError]:
+    """Yield the files of a folder that hold references, in the order of their names."""
+    root = os.path.realpath(top)
+    stack: list[tuple[Path, tuple[Ignore, ...]]] = [(top, _parent_ignores(top))]
+    while stack:
+        folder, ignores = stack.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield InputError(f"{folder}: {_reason(error)}", hint="its files were not checked")
+            continue
+        ignores = (*ignores, *_ignore_file(folder))
+        folders: list[Path] = []
+        for entry in entries:
+            path = Path(entry.path)
+            if _is_left_out(path, folder=entry.is_dir(), top=top, excluded=excluded, ignores=ignores):
+                continue
+            if entry.is_symlink() and not _stays_inside(entry.path, root):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if not _is_submodule(path) and entry.name not in _SKIPPED:
+                    folders.append(path)
+            elif entry.is_file() and format_of(entry.name) is not None:
+                yield path
+        stack.extend((path, ignores) for path in reversed(folders))
+
+
+def _is_left_out(
+    path: Path, *, folder: bool, top: Path, excluded: pathspec.GitIgnoreSpec, ignores: tuple[Ignore, ...]
+) -> bool:
+    """Tell whether a path is hidden in a way that people expect, ignored by git or excluded."""
+    if folder and path.name.startswith("."):
+        return True
+    slash = "/" if folder else ""
+    if excluded.match_file(path.as_posix() + slash) or excluded.match_file(path.relative_to(top).as_posix() + slash):
+        return True
+    real = os.path.join(os.path.realpath(path.parent), path.name) + slash  # noqa: PTH118 - keeps the slash at the end
+    verdict: bool | None = None
+    for base, spec in ignores:
+        if real.startswith(base):
+            found = spec.check_file(real[len(base) :]).include
+            verdict = verdict if found is None else found
+    return bool(verdict)
+
+
+def _parent_ignores(top: Path) -> tuple[Ignore, ...]:
+    """Return the ignore files of the folders above, up to the root of the repository."""
+    found: list[Ignore] = []
+    for folder in (Path(os.path.realpath(top)), *Path(os.path.realpath(top)).parents):
+        if folder != Path(os.path.realpath(top)):
+            found[:0] = _ignore_file(folder)
+        if (folder / ".git").exists():
+            exclude = folder / ".git" / "info" / "exclude"
+            found[:0] = _spec(exclude, folder)
+            return tuple(found)
+    return ()
+
+
+def _ignore_file(folder: Path) -> list[Ignore]:
+    return _spec(folder / ".gitignore", folder)
+
+
+def _spec(path: Path, folder: Path) -> list[Ignore]:
+    """Read one ignore file; a broken one counts as empty."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [(os.path.realpath(folder) + os.sep, pathspec.GitIgnoreSpec.from_lines(lines))]
+    except (OSError, ValueError):
+        return []
+
+
+def _is_submodule(path: Path) -> bool:
+    """Tell whether a folder is another repository inside this one."""
+    return (path / ".git").exists()
+
+
+def _stays_inside(path: str, root: str) -> bool:
+    target = os.path.realpath(path)
+    return target == root or target.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def read_file(path: Path) -> SourceFile | InputError:
+    """Read one file, or say why it cannot be read."""
+    name = shown(path)
+    try:
+        if not path.is_file():
+            return InputError(f"{name}: not a regular file")
+        if path.stat().st_size > LIMIT:
+            return InputError(f"{name}: larger than {LIMIT // 1_000_000} MB")
+        data = path.read_bytes()
+    except OSError as error:
+        return InputError(f"{name}: {_reason(error)}")
+    return _from_bytes(name, format_of(path.name) or "plain", data)
+
+
+def shown(path: Path) -> str:
+    """Return the path as reports print it: relative to the working folder where possible, forward slashes."""
+    try:
+        return Path(os.path.relpath(path)).as_posix() if _stays_inside(str(path), str(Path.cwd())) else path.as_posix()
+    except (OSError, ValueError):
+        return path.as_posix()
+
+
+def _from_bytes(name: str, format_: str, data: bytes) -> SourceFile | InputError:
+    if len(data) > LIMIT:
+        return InputError(f"{name}: larger than {LIMIT // 1_000_000} MB")
+    format_ = format_of(name) or format_
+    if b"\0" in data[:_SNIFF]:
+        return InputError(f"{name}: a binary file", hint="text files in UTF-8 are read")
+    try:
+        return SourceFile.from_bytes(name, format_, data)
+    except UnicodeDecodeError as error:
+        hint = "save it as UTF-8: guessing an encoding could change characters when fixes are written"
+        return InputError(f"{name}: not UTF-8 (byte {error.start})", hint=hint)
+
+
+def _reason(error: Exception) -> str:
+    strerror = getattr(error, "strerror", None)
+    return str(strerror or error)[:200]

@@ -1,0 +1,53 @@
+"""Markdown: list items, paragraphs, table rows and footnotes become passages; code is left alone.
+
+Single-line list items without markup are read as they stand, which is nearly every entry of a long list. All else goes
+through a CommonMark parser with source ranges, in chunks that end where no construct can reach across, so that memory
+stays small.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refmend.sources import bibtex, html
+from refmend.sources.blocks import Chunk, chunks
+from refmend.sources.entries import references_in
+from refmend.sources.inline import blocks_of
+from refmend.sources.passage import Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from refmend.model import Reference, SourceFile
+
+_INTERESTING = re.compile(
+    r"://|\b10\.\d|(?i:arxiv|doi|www\.|pmid|pmc|isbn)|[(\[\uff08](?:ca?\. ?)?(?:\d{4}|n\.|in )|]\(|<\w+:|\]:"
+)
+
+_BIBLIOGRAPHIES = frozenset({"bibtex", "biblatex", "bib"})
+
+
+def parse(file: SourceFile) -> Iterator[Reference]:
+    """Yield the references of a Markdown file."""
+    yield from parse_range(file, 0, len(file.text))
+
+
+def parse_range(file: SourceFile, start: int, end: int) -> Iterator[Reference]:
+    """Yield the references of a stretch of Markdown."""
+    for chunk in chunks(file.text, start, end):
+        if chunk.simple:
+            yield from references_in(Passage.verbatim(file, chunk.start, chunk.end), item=True)
+        elif _INTERESTING.search(file.text, chunk.start, chunk.end):
+            yield from _parsed(file, chunk)
+
+
+def _parsed(file: SourceFile, chunk: Chunk) -> Iterator[Reference]:
+    """Yield the references of a chunk that holds markup."""
+    for block in blocks_of(file, chunk.start, chunk.end):
+        if block.passage is not None:
+            yield from references_in(block.passage, item=block.kind == "item")
+        elif block.kind == "html":
+            yield from html.parse_range(file, block.start, block.end)
+        elif block.info.split(None, 1)[:1] and block.info.split(None, 1)[0].strip("{}.").lower() in _BIBLIOGRAPHIES:
+            yield from bibtex.parse_range(file, block.start, block.end)

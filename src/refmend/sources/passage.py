@@ -1,0 +1,75 @@
+"""A passage: the words of one block as a reader sees them, each character with its place in the file."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from refmend.model import FieldText, Span
+
+if TYPE_CHECKING:
+    from refmend.model import Mention, SourceFile
+
+Range = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Passage:
+    """The plain text of a block, with markup and escapes taken out.
+
+    `runs` holds (offset in `text`, offset in the file, length in the file) of pieces in order: a piece as long in
+    the file as in the text stands there character for character, any other is one escaped unit. `italics` and
+    `muted` (code, formulas: nothing is looked for there) are ranges in `text`; `links` are the link targets with the
+    range of their link text. `cuts` are places in `text` that no identifier reaches across.
+    """
+
+    file: SourceFile
+    text: str
+    runs: list[tuple[int, int, int]]
+    italics: list[Range] = field(default_factory=list)
+    muted: list[Range] = field(default_factory=list)
+    links: list[tuple[Range, Mention]] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+
+    @classmethod
+    def verbatim(cls, file: SourceFile, start: int, end: int) -> Passage:
+        """Make a passage of a stretch of the file as it stands."""
+        return cls(file, file.text[start:end], [(0, start, end - start)])
+
+    def _run(self, index: int) -> tuple[int, int, int, int]:
+        """Return text offset, file offset, file length and text length of the run that holds a character."""
+        at = bisect.bisect_right(self.runs, (index, len(self.file.text), 0)) - 1
+        at = max(at, 0)
+        start, place, length = self.runs[at]
+        following = self.runs[at + 1][0] if at + 1 < len(self.runs) else len(self.text)
+        return start, place, length, following - start
+
+    def first(self, index: int) -> int:
+        """Return the file offset at which the character `index` begins."""
+        start, place, length, size = self._run(index)
+        return place + (index - start if length == size else 0)
+
+    def last(self, index: int) -> int:
+        """Return the file offset at which the character before `index` ends."""
+        start, place, length, size = self._run(index - 1)
+        return place + (index - start if length == size else length)
+
+    def place(self, start: int, end: int) -> Span:
+        """Return the file span of `text[start:end]`."""
+        if len(self.runs) == 1 and self.runs[0][2] == len(self.text):
+            by = self.runs[0][1]
+            return Span(start + by, end + by)
+        if end <= start:
+            at = self.first(start) if start < len(self.text) else self.last(start)
+            return Span(at, at)
+        return Span(self.first(start), self.last(end))
+
+    def field(self, start: int, end: int, value: str | None = None) -> FieldText:
+        """Return `text[start:end]` as a field; `value` if it is to be read differently (then without offsets)."""
+        span = self.place(start, end)
+        if value is not None or len(span) == end - start:
+            return FieldText(self.text[start:end] if value is None else value, span)
+        offsets = tuple(self.first(i) for i in range(start, end))
+        ends = tuple(self.last(i + 1) for i in range(start, end))
+        return FieldText(self.text[start:end], span, (*offsets, span.end), ends)
