@@ -24,13 +24,20 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.fixture(autouse=True)
+def environment(monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+
+
 def outcome(state=LinkState.ALIVE):
     return Outcome(Identifier(IdentifierKind.URL, "https://example.org/"), NotApplicable(), LinkStatus(state))
 
 
 def test_a_log_gets_a_plain_line_every_30_seconds():
     clock, stream = Clock(), io.StringIO()
-    progress = Progress(clock, stream, bar=False)
+    progress = Progress(clock=clock, stream=stream)
     progress.watch(400, None)
     for _ in range(100):
         clock.now += 1
@@ -46,7 +53,7 @@ def test_a_log_gets_a_plain_line_every_30_seconds():
 
 def test_a_bar_shows_counts_worst_first_and_is_wiped():
     clock, stream = Clock(), Terminal()
-    progress = Progress(clock, stream, bar=True)
+    progress = Progress(clock=clock, stream=stream)
     for state in (LinkState.ALIVE, LinkState.DEAD, LinkState.UNKNOWN):
         clock.now += 1
         progress.watch(4, outcome(state))
@@ -60,7 +67,7 @@ def test_it_goes_on_while_nothing_arrives():
     clock, stream = Clock(), io.StringIO()
 
     async def run():
-        async with Progress(clock, stream, bar=False).running() as progress:
+        with Progress(clock=clock, stream=stream) as progress:
             progress.watch(3, None)
             while clock.now < 165:  # noqa: ASYNC110 - the clock is not a real one
                 await asyncio.sleep(0)
@@ -71,7 +78,7 @@ def test_it_goes_on_while_nothing_arrives():
 
 def test_quiet_says_nothing():
     clock, stream = Clock(), Terminal()
-    progress = Progress(clock, stream, bar=True, quiet=True)
+    progress = Progress(clock=clock, stream=stream, quiet=True)
     clock.now += 60
     progress.watch(5, outcome())
     progress.close()
@@ -81,7 +88,7 @@ def test_quiet_says_nothing():
 def test_a_closed_stream_does_not_end_the_run():
     clock, stream = Clock(), io.StringIO()
     stream.close()
-    progress = Progress(clock, stream, bar=False)
+    progress = Progress(clock=clock, stream=stream)
     clock.now += 60
     progress.watch(5, outcome())
     assert not wants_bar(stream, {})

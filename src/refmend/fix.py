@@ -21,7 +21,7 @@ from refmend.formats.safety import has_unsafe
 from refmend.model import Applicability, Edit, Fix, SourceFile, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from refmend.model.report import FindingView, Report
 
@@ -34,6 +34,10 @@ class Refusal:
 
     fix: Fix
     reason: str
+
+    def __str__(self) -> str:
+        """Return the fix's title and the reason."""
+        return f"{self.fix.title}: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -238,14 +242,39 @@ def _sync_folder(folder: Path) -> None:
             os.close(number)
 
 
-def fixes_of(report: Report, *, unsafe: bool = False) -> dict[str, list[FindingView]]:
-    """Return the findings of a stored run whose fixes may be applied, by path; silenced findings keep theirs out."""
+def fixes_of(report: Report, *, unsafe: bool = False) -> Iterator[tuple[SourceFile, list[Fix]]]:
+    """Yield each file that a stored run has fixes for, as it is now on disk, with those fixes.
+
+    Raises `FixError` for a file that is not the one that was checked, or lies outside the working directory: a run
+    may come from elsewhere, and must not choose what is written.
+    """
+    for path in dict.fromkeys(finding.file for finding in _fixable(report, unsafe=unsafe)):
+        file = _read(path, report)
+        yield file, stored_fixes(file, report, unsafe=unsafe)
+
+
+def _fixable(report: Report, *, unsafe: bool) -> list[FindingView]:
+    """Return the findings whose fixes may be applied; silenced ones keep theirs to themselves."""
     wanted = {"safe", "unsafe"} if unsafe else {"safe"}
-    found: dict[str, list[FindingView]] = {}
-    for finding in report.findings:
-        if finding.fix and finding.fix.edits and finding.fix.applicability in wanted and not finding.suppressed_by:
-            found.setdefault(finding.file, []).append(finding)
-    return found
+    return [
+        item
+        for item in report.findings
+        if item.fix and item.fix.edits and item.fix.applicability in wanted and not item.suppressed_by
+    ]
+
+
+def _read(path: str, report: Report) -> SourceFile:
+    root = Path(os.path.realpath("."))
+    real = Path(os.path.realpath(path.replace("\0", "\ufffd")))
+    if not real.is_relative_to(root) or ".git" in real.relative_to(root).parts:
+        raise FixError(f"{path}: is outside the working directory", hint="Run refmend where the list was checked.")
+    form = next((item.format for item in report.files if item.path == path), "")
+    try:
+        return SourceFile.from_bytes(path, form, real.read_bytes())
+    except OSError as error:
+        raise FixError(f"{path}: {error.strerror or error}", hint="Run refmend where the list was checked.") from error
+    except UnicodeDecodeError as error:
+        raise FixError(f"{path}: {_CHANGED}", hint="Run the check again.") from error
 
 
 def stored_fixes(file: SourceFile, report: Report, *, unsafe: bool = False) -> list[Fix]:
@@ -257,8 +286,8 @@ def stored_fixes(file: SourceFile, report: Report, *, unsafe: bool = False) -> l
     if view is None or view.digest != file.digest:
         raise FixError(f"{file.path}: {_CHANGED}", hint="Run the check again.")
     fixes = []
-    for finding in fixes_of(report, unsafe=unsafe).get(file.path, []):
-        if finding.fix is None:
+    for finding in _fixable(report, unsafe=unsafe):
+        if finding.file != file.path or finding.fix is None:
             continue
         edits = tuple(
             Edit(

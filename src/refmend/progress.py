@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
+import sys
+import time
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol, Self, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import Mapping
 
     from refmend.model import Outcome
 
@@ -32,6 +35,14 @@ class Clock(Protocol):
         ...
 
 
+class _SystemClock:
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
 def wants_bar(stream: TextIO, environ: Mapping[str, str], *, quiet: bool = False) -> bool:
     """Tell whether a bar may be drawn: the stream itself is a terminal that can redraw, and nobody logs it."""
     if quiet or environ.get("CI") or environ.get("TERM") == "dumb":
@@ -43,17 +54,19 @@ def wants_bar(stream: TextIO, environ: Mapping[str, str], *, quiet: bool = False
 
 
 class Progress:
-    """Counts what was answered and shows it; `watch` is what the pipeline tells.
+    """Counts what was answered and shows it on `stream` (standard error); `watch` is what the pipeline tells.
 
-    Times are seconds of `clock`. Nothing is shown with `quiet`. Inside `async with progress.running()` the
-    display goes on while nothing arrives; afterwards no trace of the bar is left.
+    Times are seconds of `clock`. Nothing is shown with `quiet`. Inside `with Progress() as progress` the display
+    goes on while nothing arrives; afterwards no trace of the bar is left.
     """
 
-    def __init__(self, clock: Clock, stream: TextIO, *, bar: bool, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, clock: Clock | None = None, stream: TextIO | None = None) -> None:
+        clock = clock or _SystemClock()
         self._clock = clock
-        self._stream = stream
-        self._bar = bar
+        self._stream = stream or sys.stderr
+        self._bar = wants_bar(self._stream, os.environ, quiet=quiet)
         self._quiet = quiet
+        self._task: asyncio.Task[None] | None = None
         self._total = 0
         self._states: Counter[str] = Counter()
         self._started = clock.monotonic()
@@ -115,17 +128,17 @@ class Progress:
             await self._clock.sleep(_BAR_EVERY if self._bar else 1.0)
             self.tick()
 
-    @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[Self]:
-        """Keep the display alive while the block runs, and wipe it afterwards."""
-        task = asyncio.get_running_loop().create_task(self._run())
-        try:
-            yield self
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-            self.close()
+    def __enter__(self) -> Self:
+        """Begin; inside a running event loop the display then goes on by itself."""
+        with contextlib.suppress(RuntimeError):  # no event loop: `watch` alone keeps it going
+            self._task = asyncio.get_running_loop().create_task(self._run())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End, and leave no trace of the bar."""
+        if self._task:
+            self._task.cancel()
+        self.close()
 
 
 def _duration(seconds: float) -> str:

@@ -20,15 +20,26 @@ if TYPE_CHECKING:
 FORMATS: dict[str, str] = {
     "text": "plain_text",
     "json": "run_json",
+    "jsonl": "run_jsonl",
     "markdown": "markdown",
     "html": "html_page",
+    "github": "github",
+    "sarif": "sarif",
+    "junit": "junit",
+    "rdjson": "rdjson",
+    "csv": "spreadsheet",
 }
 """Name to module."""
 
 SUFFIXES: dict[str, str] = {
     ".json": "json",
+    ".jsonl": "jsonl",
     ".md": "markdown",
     ".html": "html",
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".rdjson": "rdjson",
+    ".csv": "csv",
     ".txt": "text",
 }
 """How a report's file name ends to the format's name."""

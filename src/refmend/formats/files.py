@@ -12,7 +12,7 @@ from refmend.errors import UsageError
 from refmend.formats import format_of, render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from refmend.model.report import Report
 
@@ -34,6 +34,15 @@ def target(path: str, workspace: str | None = None) -> Path:
     if real.exists() and not real.is_file():
         raise UsageError(f"{path}: is not a file", hint="Choose the name of a file.")
     return real
+
+
+def check_writable(paths: Iterable[str], *, workspace: str | None = None) -> None:
+    """Raise `UsageError` for the first path that `write` would refuse: before a long run, not after it."""
+    for path in paths:
+        real = target(path, workspace)
+        folder = next(parent for parent in real.parents if parent.exists())
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise UsageError(f"{path}: {folder} cannot be written to", hint="Choose another folder for the report.")
 
 
 def write(

@@ -81,6 +81,11 @@ def inert(text: str) -> str:
     return _BRACKET.sub("⁅", _LEAD.sub("\\1\N{RATIO}", text))
 
 
+def plain(text: str, limit: int = 2000) -> str:
+    """Return one line fit for a terminal and a CI log, as for messages on standard error."""
+    return inert(visible(text, limit))
+
+
 def json_text(dumped: str) -> str:
     """Return the same JSON value written so that it can be printed anywhere: to a terminal, to a CI log."""
     return _BRACKET.sub(r"\\u005b", dumped.translate(_ESCAPED))

@@ -86,9 +86,16 @@ class View:
         named += [item.file for item in self.report.references]
         return list(dict.fromkeys([*named, *(item.file for item in self.report.findings)]))
 
+    @cached_property
+    def _by_file(self) -> dict[str, list[FindingView]]:
+        found: dict[str, list[FindingView]] = {}
+        for item in sorted(self.shown, key=lambda item: (item.line, item.column)):
+            found.setdefault(item.file, []).append(item)
+        return found
+
     def of_file(self, path: str) -> list[FindingView]:
         """Return the findings that count in one file, in the order of its lines."""
-        return sorted((item for item in self.shown if item.file == path), key=lambda item: (item.line, item.column))
+        return self._by_file.get(path, [])
 
     def fixable(self, applicability: str) -> list[FindingView]:
         """Return the findings that count and have a fix of this kind."""
@@ -97,6 +104,19 @@ class View:
     def with_state(self, state: str) -> list[OutcomeView]:
         """Return the outcomes whose link has this state."""
         return [item for item in self.report.outcomes if item.link.state == state]
+
+    @cached_property
+    def lines(self) -> dict[tuple[str, int], str]:
+        """The lines of the files that the report holds whole, by path and number."""
+        found: dict[tuple[str, int], str] = {}
+        for item in self.report.references:
+            texts = item.text.split("\n")
+            for index, text in enumerate(texts):
+                before = item.before if index == 0 else ""
+                after = item.after if index == len(texts) - 1 else ""
+                if before is not None and after is not None and (index or len(before) == item.column - 1):
+                    found[item.file, item.line + index] = before + text + after
+        return found
 
     def excerpt(self, finding: FindingView) -> Excerpt | None:
         """Return the line where the finding starts, as far as the report holds it."""
@@ -150,6 +170,13 @@ def registry(name: str) -> str:
 def evidence(finding: FindingView) -> str:
     """Return who says what should stand there: "Crossref, DataCite"; "expected" where no registry is named."""
     return ", ".join(registry(name) for name in finding.sources) or "expected"
+
+
+def sentence(finding: FindingView) -> str:
+    """Return the message, with the value that evidence supports where the message does not say it."""
+    if finding.expected and finding.expected not in finding.message:
+        return f"{finding.message} ({evidence(finding)}: {finding.expected})"
+    return finding.message
 
 
 def difference(written: str, expected: str) -> list[tuple[str, str]]:

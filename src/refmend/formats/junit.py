@@ -1,0 +1,104 @@
+"""JUnit XML for GitLab and Jenkins: a suite is a file, a case is a reference, a failure is its error findings.
+
+Warnings and notes are the case's output; a reference of which nothing is known now is skipped. Source: the schema of
+Jenkins' xUnit plugin (junit-10.xsd).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from refmend.formats.safety import html, visible
+from refmend.formats.view import View, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from refmend.formats import Style
+    from refmend.model.report import FindingView, ReferenceView, Report
+
+_LONGEST_NAME = 120
+
+
+@dataclass
+class _Case:
+    """One reference (or one place that belongs to none) and what there is to say about it."""
+
+    name: str
+    findings: list[FindingView] = field(default_factory=list)
+    unknown: str = ""
+
+    @property
+    def errors(self) -> list[FindingView]:
+        return [item for item in self.findings if item.severity == "error"]
+
+
+def render(report: Report, _style: Style) -> str:
+    """Return the document."""
+    view = View(report)
+    references: dict[str, list[ReferenceView]] = {}
+    for item in report.references:
+        references.setdefault(item.file, []).append(item)
+    suites = {path: _cases(view, path, references.get(path, ())) for path in view.paths}
+    cases = [case for found in suites.values() for case in found]
+    failures = sum(bool(case.errors) for case in cases)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    lines.append(f'<testsuites name="{html(report.tool.name)}" tests="{len(cases)}" failures="{failures}" errors="0">')
+    for path, found in suites.items():
+        lines += _suite(path, found, report)
+    return "\n".join([*lines, "</testsuites>"]) + "\n"
+
+
+def _cases(view: View, path: str, references: Sequence[ReferenceView]) -> list[_Case]:
+    """Return the cases of a file in the order of its lines."""
+    cases = {item.id: _Case(_name(item), unknown=_unknown(view, item)) for item in references}
+    for finding in view.of_file(path):
+        name = f"{visible(finding.rule)} (line {finding.line})"
+        cases.setdefault(finding.reference, _Case(name)).findings.append(finding)
+    return list(cases.values())
+
+
+def _name(reference: ReferenceView) -> str:
+    text = " ".join(reference.text.split())
+    return f"{visible(text, _LONGEST_NAME)} (line {reference.line})"
+
+
+def _unknown(view: View, reference: ReferenceView) -> str:
+    """Return why nothing is known of any of the reference's links, or an empty string where something is."""
+    found = [view.outcomes.get(item.identifier) for item in reference.mentions]
+    links = [item.link for item in found if item]
+    if not links or any(link.state not in {"unknown", "skipped"} for link in links):
+        return ""
+    return f"{links[0].state}: {links[0].reason or 'no verdict now'}"
+
+
+def _suite(path: str, cases: Sequence[_Case], report: Report) -> Iterator[str]:
+    failures = sum(bool(case.errors) for case in cases)
+    skipped = sum(bool(case.unknown) and not case.findings for case in cases)
+    yield (
+        f'<testsuite name="{html(path)}" tests="{len(cases)}" failures="{failures}" errors="0" '
+        f'skipped="{skipped}" timestamp="{html(report.started_at)}">'
+    )
+    for case in cases:
+        yield f'<testcase classname="{html(path)}" name="{html(case.name)}">'
+        yield from _verdict(case)
+        yield "</testcase>"
+    yield "</testsuite>"
+
+
+def _verdict(case: _Case) -> Iterator[str]:
+    if case.errors:
+        first, lines = case.errors[0], "\n".join(html(_line(item)) for item in case.errors)
+        yield f'<failure type="{html(first.rule)}" message="{html(sentence(first))}">{lines}</failure>'
+    elif case.unknown and not case.findings:
+        yield f'<skipped message="{html(case.unknown)}"/>'
+    others = [item for item in case.findings if item.severity != "error"]
+    if others:
+        lines = "\n".join(html(_line(item)) for item in others)
+        yield f"<system-out>{lines}</system-out>"
+
+
+def _line(finding: FindingView) -> str:
+    place = f"{finding.file}:{finding.line}:{finding.column}"
+    return f"{place} {finding.severity} {finding.rule}: {sentence(finding)}"
