@@ -39,6 +39,7 @@ PAGE_BYTES = 262_144
 CANARY_AGAIN = 60.0  # seconds after which the canary is asked again
 CANARY_PATIENCE = 10.0
 _NO_NAME = frozenset({Fault.DNS_MISSING, Fault.DNS_NO_ADDRESS})
+_GATEWAY = frozenset({502, 503, 504})
 _STALE = frozenset({Fault.EMPTY, Fault.RESET})  # what a connection shows that the server closed while it idled
 
 
@@ -319,7 +320,7 @@ class Net:
         status, headers, body, detail = await self._proxied.exchange(
             proxy, target, chain.method, lines, chain.content, chain.ask.max_bytes, deadline
         )
-        self._answered += 1
+        self._answered += status not in _GATEWAY  # the proxy's own word that there is nobody behind it
         answer = Answer(target.url, status, headers)
         return Reply(answer, body.value(), body.truncated, detail, self._retry_after(answer))
 
