@@ -79,9 +79,18 @@ def align(written: Folded, expected: Folded) -> Alignment:
         if step.tag == "equal":
             continue
         i1, i2, j1, j2 = step.src_start, step.src_end, step.dest_start, step.dest_end
-        if runs and runs[-1][1] == i1 and runs[-1][3] == j1:
+        if runs and (runs[-1][1] == i1 or _is_moved_blank(a, b, [*runs[-1], i1, i2, j1, j2])):
             runs[-1][1], runs[-1][3] = i2, j2
         else:
             runs.append([i1, i2, j1, j2])
     changes = tuple(Change(i1, i2, j1, j2, a[i1:i2], b[j1:j2]) for i1, i2, j1, j2 in runs)
     return Alignment(written, expected, changes)
+
+
+def _is_moved_blank(a: str, b: str, runs: list[int]) -> bool:
+    """Tell whether two runs only move a sign across the blank between them (" ." for ". ")."""
+    i1, before, j1, _, after, i2, _, j2 = runs
+    if a[before:after].strip():
+        return False
+    written, expected = a[i1:i2], b[j1:j2]
+    return written.replace(" ", "") == expected.replace(" ", "") != ""

@@ -68,7 +68,7 @@ def in_case_of(reading: Reading, change: Change, right: str) -> str:
     if piece is None or piece.piece.role not in ("title", "venue", "family") or end - start != len(right):
         return right
     low, high = expected.raw_start(piece.j1), expected.raw_end(piece.j2)
-    pairs = _pairs(reading, piece.j1, piece.j2)
+    pairs = raw_pairs(reading, piece.j1, piece.j2)
     limits = (low if piece.piece.role != "family" else -1, high)
     out = list(right)
     for word in _WORD.finditer(expected.raw, low, high):
@@ -81,7 +81,7 @@ def in_case_of(reading: Reading, change: Change, right: str) -> str:
     return "".join(out)
 
 
-def _pairs(reading: Reading, j1: int, j2: int) -> dict[int, str]:
+def raw_pairs(reading: Reading, j1: int, j2: int) -> dict[int, str]:
     """Return, for each expected raw offset of a piece that agrees, the character written there."""
     alignment = reading.alignment
     written, expected = alignment.written, alignment.expected
@@ -135,8 +135,8 @@ def _first_letter(raw: str, char: str, pairs: dict[int, str], limits: tuple[int,
         return char.upper()
     others = [
         pairs[other.start()]
-        for other in _WORD.finditer(raw, max(limits[0], 0) + 1, limits[1])
-        if other.start() in pairs and other.start() != start and other[0].lower() not in _SMALL
+        for other in _WORD.finditer(raw, max(limits[0], 0), limits[1])
+        if other.start() in pairs and other.start() not in (start, limits[0]) and other[0].lower() not in _SMALL
     ]
     titled = others and all(not first.islower() for first in others) and any(first.isupper() for first in others)
     return char.upper() if titled and word[0] not in _SMALL else char
@@ -148,7 +148,7 @@ def _lowered_first(raw: str, char: str, pairs: dict[int, str], limits: tuple[int
         return char
     others = [
         (other[0][0], pairs[other.start()])
-        for other in _WORD.finditer(raw, max(limits[0], 0) + 1, limits[1])
-        if other.start() in pairs and other.start() != start and other[0].istitle()
+        for other in _WORD.finditer(raw, max(limits[0], 0), limits[1])
+        if other.start() in pairs and other.start() not in (start, limits[0]) and other[0].istitle()
     ]
     return _same(char, others) if others else char

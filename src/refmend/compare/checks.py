@@ -77,7 +77,7 @@ def _check(
         confidence=Confidence.HIGH,
         sources=sources,
         message=_message(difference, expected),
-        note=first.spacing,
+        note=first.spacing or first.case,
     )
 
 
@@ -104,8 +104,8 @@ def difference_of(reading: Reading, slip: Slip) -> str:
     """Return the class of a slip."""
     role = slip.placed.piece.role
     change = slip.change
-    if slip.spacing:
-        return "spacing"
+    if slip.spacing or slip.case:
+        return "case" if slip.case else "spacing"
     if slip.gap:
         return "punctuation"
     if role in _CLASSES:
@@ -135,8 +135,8 @@ def _is_one_letter(slip: Slip) -> bool:
 def is_safe(reading: Reading, slip: Slip) -> bool:
     """Tell whether mending a slip cannot harm: a plain typing slip, or something that no writer means."""
     change, role = slip.change, slip.placed.piece.role
-    if slip.spacing:
-        return not _ends_a_value(slip)
+    if slip.spacing or slip.case:
+        return slip.spacing and not _ends_a_value(slip)
     if slip.gap:
         return sum(char.isalnum() for char in change.written) <= 1
     written, expected = change.written.strip(), change.expected.strip()

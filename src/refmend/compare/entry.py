@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from refmend.compare.capitals import capital_slips
 from refmend.compare.checks import FIELDS, describe
 from refmend.compare.reading import Reading, read
 from refmend.compare.slips import slips
@@ -32,7 +33,9 @@ def compare_entry(reference: Reference, records: Sequence[Record]) -> Comparison
     def locate(start: int, end: int) -> Span:
         return Span(reference.span.start + start, reference.span.start + end)
 
-    found = list(slips(reading, joined_initials=joins_initials(reference.source.text)))
+    document = reference.source.text
+    found = [*slips(reading, joined_initials=joins_initials(document)), *capital_slips(reading, document)]
+    found.sort(key=lambda slip: slip.change.i1)
     checks = [*describe(reading, found, locate, sources)]
     checks += _confirmed(reading, {check.field for check in checks if not check.note})
     return Comparison(records[0], tuple(checks), same_work=True)

@@ -21,22 +21,28 @@ if TYPE_CHECKING:
 _SPECIAL = {
     "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "İ": "i",
     "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ð": "d", "Ð": "d", "ħ": "h", "Ħ": "h",
-    "ŋ": "n", "ſ": "s", "ə": "e", "Ə": "e", "µ": "mu", "×": "x", "…": "...", "ʻ": "'", "ʼ": "'", "ʹ": "'",
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",
-    "θ": "theta", "ϑ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi",
-    "π": "pi", "ρ": "rho", "ϱ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi",
-    "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "ϖ": "pi",
+    "ŋ": "n", "ſ": "s", "ə": "e", "Ə": "e", "µ": "μ", "×": "x", "…": "…", "ς": "σ", "ϵ": "ε", "ϑ": "θ", "ϕ": "φ",
 }  # fmt: skip
-"""Letters that canonical decomposition keeps, and Greek as titles spell it out."""
+"""Letters that canonical decomposition keeps, and look-alikes; a Greek letter stays one character."""
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+}  # fmt: skip
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043"
 _SINGLE = "\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u2039\u203a\u02b9\u02bb\u02bc\u02c8"
 _DOUBLE = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\u300e\u300f"
-_PLAIN = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"'))
+_PLAIN = str.maketrans(
+    dict.fromkeys(_DASHES, "-") | dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, "'") | {'"': "'"}
+)
 _IGNORED = frozenset("*_\\${}\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f~")
 _SLOW = re.compile(r"[<*_\\${}~\n\r\t\x00-\x1f]|&[#a-zA-Z]")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z][^<>&]{0,60}&(?:amp;)?gt;")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>|<!--[^<>]{0,300}-->")
+_LONE_GREEK = re.compile(r"(?<![\u0370-\u03ff])[\u0370-\u03ff](?![\u0370-\u03ff])")
+_GREEK_NAME = re.compile(rf"\b(?:{'|'.join(sorted(_GREEK.values(), key=len, reverse=True))})\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _BREAK = re.compile(r"[ \t]*[\r\n][\s>]*")
 _MATH = re.compile(r"<(?:mml:)?math\b.{0,8000}?</(?:mml:)?math>", re.DOTALL)
@@ -106,7 +112,9 @@ def _fold_slowly(raw: str) -> Folded:
         elif char == "&" and (entity := _ENTITY.match(raw, at)):
             end = entity.end()
             decoded = html.unescape(html.unescape(entity[0]))
-            piece = decoded.lower() if decoded == entity[0] else "".join(map(_fold_char, decoded))
+            if decoded == entity[0]:
+                decoded, end = char, at + 1
+            piece = "".join(map(_fold_char, decoded))
         elif char in " \t\r\n" and (gap := _BREAK.match(raw, at)):
             end, piece = gap.end(), " "
         else:
@@ -157,9 +165,20 @@ def collapse(text: str) -> str:
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """Return only the folded letters and digits of a cleaned text: what must agree for two texts to be one."""
-    return "".join(char for char in fold(text).text if char.isalnum())
+    return "".join(char for char in fold(spell_greek(text)).text if char.isalnum())
 
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text."""
     return re.findall(r"[^\W_]+", fold(text).text)
+
+
+def spell_greek(text: str) -> str:
+    """Return a text with single Greek letters spelt out: `TGF-β` becomes `TGF-beta`."""
+    return _LONE_GREEK.sub(lambda found: _GREEK.get(fold(found[0]).text, found[0]), text)
+
+
+def write_greek(text: str) -> str:
+    """Return a text with the names of Greek letters written as letters: `TGF-beta` becomes `TGF-β`."""
+    letters = {name: letter for letter, name in _GREEK.items()}
+    return _GREEK_NAME.sub(lambda found: letters[found[0].lower()], text)

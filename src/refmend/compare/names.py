@@ -79,12 +79,13 @@ def given_forms(given_names: str) -> tuple[str, ...]:
         found.setdefault(head.split("-")[0])
     if re.search(r"\.[^\s.]+$", given_names):
         found.setdefault(re.sub(r"\s?[^\s]$", " .", first.removesuffix(".")))
-    found.setdefault(given_names)
+    if not re.search(r"\.[^\W\d_]", given_names):
+        found.setdefault(given_names)
     found.setdefault(re.sub(r"\b([^\W\d_])(?=\s|$)", r"\1.", given_names))
     found.setdefault(first.replace(".", ""))
     found.setdefault(first.replace(". ", "").replace(".", ""))
     found.setdefault(f"{given_names.rstrip('.')}.")
-    return tuple(form for form in found if form)
+    return tuple(form for form in found if form and not re.search(r"\.[^\W\d_]", form))
 
 
 def _capitals(token: str) -> list[str]:
@@ -102,7 +103,7 @@ def _add(found: dict[str, None], tokens: list[str], *, hyphens: str) -> None:
         if bare.islower() and bare in _PARTICLES:
             out.append(bare)
             continue
-        if re.match(r"[^\W\d_]['\u2019]", bare):
+        if bare[0].islower() and re.match(r"[^\W\d_]['\u2019]", bare):
             out.append(token)
             continue
         parts = [part for part in _HYPHEN.split(bare) if part]

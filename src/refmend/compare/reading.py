@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from refmend.compare import names, pages
 from refmend.compare.align import Alignment, align
 from refmend.compare.dates import years
-from refmend.compare.fold import Folded, fold
+from refmend.compare.fold import Folded, fold, spell_greek, write_greek
 from refmend.compare.template import Choice, Person, Piece, build
 from refmend.compare.titles import title_forms
 from refmend.compare.venues import venue_forms
@@ -32,6 +32,8 @@ _ET_AL = re.compile(r"(?:,\s*)?\bet\.?\s+al\b\.?|,?\s+and others\b")
 _YEARISH = re.compile(r"\(?\s*(?:\d[\d\s]{2,4}|n\.\s?d)")
 _AND = re.compile(r",?\s+and\s+(?=\S+,)", re.IGNORECASE)
 _MOST_PEOPLE = 60
+_LONE = re.compile(r"(?<=[\s,.])[^\s,.&](?=\s+[^\W\d_])")
+_MOST_BEFORE, _LONGER = 6, 1.08
 _PRESENT = 0.4
 _INITIALS, _FEW = 3, 2
 
@@ -115,7 +117,7 @@ def _likeness(alignment: Alignment, j1: int, j2: int) -> float:
 def first_choice(written: Folded, records: Sequence[Record], *, version: int | None) -> Choice:
     """Return the forms that look right at first sight."""
     text = written.text
-    title = _nearest(text, title_forms(records, version=version))
+    title = _with_greek(text, _nearest(text, title_forms(records, version=version)))
     at = text.find(fold(title).text) if title else -1
     year = _YEARISH.search(text)
     head = text[: at if at > 0 else (year.start() if year else len(text) // 2)]
@@ -136,13 +138,21 @@ def _nearest(text: str, forms: Sequence[str]) -> str:
     folded = [fold(form).text for form in forms]
     present = [form for form, plain in zip(forms, folded, strict=True) if plain in text]
     if present:
-        return max(present, key=len)
+        return max(present, key=lambda form: len(form.replace(" ", "")))
     if len(forms) == 1:
         return forms[0]
-    scored = [(fuzz.partial_ratio(plain, text), len(plain), -i) for i, plain in enumerate(folded)]
+    scored = [(fuzz.partial_ratio(plain, text), len(plain.replace(" ", "")), -i) for i, plain in enumerate(folded)]
     best = max(score for score, _, _ in scored)
     chosen = max((length, index) for score, length, index in scored if score >= best - 3)
     return forms[-chosen[1]]
+
+
+def _with_greek(text: str, title: str) -> str:
+    """Return the title with Greek letters spelt out, or written as letters, if the entry does it so."""
+    for other in (spell_greek(title), write_greek(title)):
+        if other != title and fuzz.partial_ratio(fold(other).text, text) > fuzz.partial_ratio(fold(title).text, text):
+            return other
+    return title
 
 
 def _choose_people(choice: Choice, head: str, authors: Sequence[Name]) -> None:
@@ -163,12 +173,27 @@ def _choose_people(choice: Choice, head: str, authors: Sequence[Name]) -> None:
     elif found := _ET_AL.search(head):
         choice.people = people[: _count(head[: found.start()], people)]
         choice.et_al = ", et al."
+    elif (mark := _hidden_ellipsis(head, people)) is not None:
+        _choose_ellipsis(choice, head, mark, people)
+        choice.ellipsis_mark = ", \u2026 "
     else:
         choice.people = people[:_MOST_PEOPLE]
         if found := _AND.search(head):
             choice.joint = ", and " if found[0].startswith(",") else " and "
-        elif re.search(r"[.\w]{2}\s+&|\.\s*&", head):
+        elif re.search(r"[^\W\d_]{2}\s+&|\.\s*&", head):
             choice.joint = " & "
+
+
+def _hidden_ellipsis(head: str, people: Sequence[Person]) -> re.Match[str] | None:
+    """Return the place of a damaged ellipsis: a lone sign between names, in a list far too short to be whole."""
+    if len(people) <= _MOST_BEFORE or _length(people) < _LONGER * len(head) or "&" in head:
+        return None
+    return next((found for found in _LONE.finditer(head) if found.start() > len(head) // 2), None)
+
+
+def _length(people: Sequence[Person]) -> int:
+    """Return the length of the list as it would be written."""
+    return sum(len(one.family) + len(one.given) + 4 for one in people)
 
 
 def _choose_ellipsis(choice: Choice, head: str, mark: re.Match[str], people: list[Person]) -> None:
@@ -176,7 +201,7 @@ def _choose_ellipsis(choice: Choice, head: str, mark: re.Match[str], people: lis
     count = min(_count(head[: mark.start()], people), len(people) - 1)
     choice.people = [*people[:count], people[-1]]
     choice.ellipsis = count
-    choice.ellipsis_mark = ", . . . " if re.fullmatch(r"\.\s\.\s\.", mark[0]) else ", \u2026 "
+    choice.ellipsis_mark = f", {mark[0]} "
     if re.search(r"&|\band\b", head[mark.end() : mark.end() + 5]):
         choice.ellipsis_mark += "& "
 

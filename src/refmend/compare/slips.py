@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from refmend.compare.reading import Placed, Reading
 
 _LABEL = re.compile(r"[\s,;:.]*\(?(?:pp?\.|vol\.?|nos?\.|art(?:icle|\.)|issue|in:?)\s*", re.IGNORECASE)
-_JOINTS = frozenset("-/:+=")
+_JOINTS = frozenset("-/+=<>|~")
 _LONG = 3
 _RIGHT, _WRONG = 0.5, 2
 
@@ -25,7 +25,8 @@ _RIGHT, _WRONG = 0.5, 2
 class Slip:
     """One mistake: the change, the piece it belongs to, and its mending as (start, end, replacement) in the entry.
 
-    `spacing` is true where only blanks are wrong. `gap` is true where the style's own signs between values are.
+    `spacing` is true where only blanks are wrong, `case` where only a capital is, `gap` where the style's own signs
+    between values are.
     """
 
     change: Change
@@ -33,6 +34,7 @@ class Slip:
     edits: tuple[tuple[int, int, str], ...]
     spacing: bool = False
     gap: bool = False
+    case: bool = False
 
 
 def slips(reading: Reading, *, joined_initials: bool = False) -> Iterator[Slip]:
@@ -106,14 +108,21 @@ def _is_spacing_style(reading: Reading, change: Change, owners: list[Placed], *,
         return True
     if change.i1 == 0 or change.i2 == len(written.text):
         return True
-    text, i, j = (written.text, change.i1, change.i2) if change.written else (expected.text, change.j1, change.j2)
-    before, after = text[:i].rstrip()[-1:], text[j:].lstrip()[:1]
-    if before in _JOINTS and text[: text[:i].rstrip().__len__() - 1].endswith(" ") and before != ":":
-        return True
-    if after in _JOINTS and text[text.find(after, j) + 1 : text.find(after, j) + 2] == " " and after != ":":
+    if _is_balanced(written.text, expected.text, change):
         return True
     given = owners[0].piece.role == "given" and len(owners) == 1
     return joined_initials and given and not change.written
+
+
+def _is_balanced(written: str, expected: str, change: Change) -> bool:
+    """Tell whether a dash or the like beside the change has blanks on both sides, or on neither, in either text."""
+    for i, j in ((change.i1 - 1, change.j1 - 1), (change.i2, change.j2)):
+        if not (0 < i < len(written) - 1 and 0 < j < len(expected) - 1) or written[i] not in _JOINTS:
+            continue
+        as_written = written[i - 1] == " ", written[i + 1] == " "
+        as_expected = expected[j - 1] == " ", expected[j + 1] == " "
+        return as_written[0] == as_written[1] and as_expected[0] == as_expected[1]
+    return False
 
 
 def mend(reading: Reading, change: Change) -> tuple[tuple[int, int, str], ...]:

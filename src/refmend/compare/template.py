@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Role = Literal["gap", "family", "given", "year", "title", "venue", "volume", "issue", "pages"]
@@ -56,19 +56,24 @@ def build(choice: Choice) -> list[Piece]:
     """Return the pieces of an author-date entry (APA 6 and 7, Harvard)."""
     pieces = _authors(choice)
     if choice.year:
-        closing = " (" if not pieces or pieces[-1].text.endswith(".") else ". ("
+        closing = " (" if not pieces or pieces[-1].text.endswith((".", ";")) else ". ("
         pieces += [Piece("gap", closing if pieces else "("), Piece("year", choice.year), Piece("gap", "). ")]
     elif pieces:
         pieces.append(Piece("gap", " " if pieces[-1].text.endswith(".") else ". "))
     if choice.title:
-        ended = choice.title.rstrip()[-1:] in ".?!"
+        ended = choice.title.rstrip()[-1:] in ".?!:"
         pieces += [Piece("title", choice.title), Piece("gap", " " if ended else ". ")]
     numbers = _numbers(choice)
     if choice.venue:
         pieces.append(Piece("venue", choice.venue))
         numbers = [Piece("gap", ", "), *numbers] if numbers else numbers
     pieces += numbers
-    if pieces and not pieces[-1].text.endswith("."):
+    if not pieces:
+        return pieces
+    last = pieces[-1]
+    if last.role == "gap" and last.text.endswith(" "):
+        pieces[-1] = replace(last, text=last.text.rstrip())
+    elif not last.text.endswith("."):
         pieces.append(Piece("gap", "."))
     return pieces
 
