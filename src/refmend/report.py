@@ -56,8 +56,18 @@ class Checked:
     history: Sequence[tuple[str, Mapping[str, int]]] = ()
 
 
-def build_report(checked: Checked) -> Report:
-    """Return the public view of a run, secrets masked."""
+def build_report(checked: Checked, *, whole: bool = True) -> Report:
+    """Return the public view of a run, secrets masked.
+
+    Without `whole` it holds only what there is something to say about: for formats that print findings alone, so
+    that a list of 100,000 living links is not turned into 100,000 views that nobody reads.
+    """
+    references, outcomes = checked.references, checked.outcomes
+    if not whole:
+        told = {id(finding.reference) for finding in checked.findings}
+        references = [item for item in references if id(item) in told]
+        named = {mention.identifier for item in references for mention in item.mentions}
+        outcomes = [item for item in outcomes if item.identifier in named]
     return Report(
         tool=Tool(version=__version__),
         started_at=_moment(checked.started_at) or "",
@@ -67,8 +77,8 @@ def build_report(checked: Checked) -> Report:
         incomplete_reason=checked.incomplete_reason or None,
         counts=_counts(checked),
         files=[FileView(path=file.path, format=file.format, digest=file.digest) for file in checked.files],
-        references=[_reference(item, checked.comparisons.get(item.id)) for item in checked.references],
-        outcomes=[outcome_view(item) for item in checked.outcomes],
+        references=[_reference(item, checked.comparisons.get(item.id)) for item in references],
+        outcomes=[outcome_view(item) for item in outcomes],
         findings=[_finding(item) for item in checked.findings],
         history=[LinkRot(day=day, links=dict(links)) for day, links in checked.history],
     )

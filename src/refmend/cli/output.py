@@ -22,6 +22,11 @@ def wants_color(when: str) -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def shows_everything(config: Config) -> bool:
+    """Tell whether an output of this run lists references that nothing is said about."""
+    return config.format in ("json", "jsonl") or bool(config.report)
+
+
 def show(report: Report, config: Config) -> None:
     """Print the report to standard output."""
     import shutil

@@ -242,10 +242,10 @@ def is_wanted(finding: Finding, config: Config) -> bool:
 
 def deliver(checked: Checked, applied: Sequence[Applied], config: Config) -> None:
     """Write the report files and standard output."""
-    from refmend.cli.output import show, write_reports
+    from refmend.cli.output import show, shows_everything, write_reports
     from refmend.report import build_report
 
-    report = build_report(checked)
+    report = build_report(checked, whole=shows_everything(config))
     write_reports(report, config)
     if config.diff:
         from refmend import fix as mending

@@ -7,6 +7,7 @@ Example · Use instead · Fix safety · References, and is the documentation pag
 from __future__ import annotations
 
 import importlib
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from refmend.rules.base import Entry, Rule, Run
@@ -44,6 +45,7 @@ HOUSEKEEPING: tuple[str, ...] = ("unused-ignore", "expired-ignore")
 __all__ = ["HOUSEKEEPING", "RULES", "Entry", "Rule", "Run", "check_entry", "load"]
 
 
+@cache
 def load(name: str) -> Rule:
     """Return the module of a rule by its kebab-case name; raises `KeyError` for a name not in the tables."""
     if name not in (*RULES, *HOUSEKEEPING):
