@@ -1,21 +1,167 @@
-"""Works that an entry means without naming an identifier."""
+"""Works that an entry means without naming an identifier, or naming a wrong one.
+
+A search engine's score is no evidence: errata and comments outrank the work, third parties register famous titles
+again, and the right record may be the third. A work is proposed only where title, authors and year agree with the
+entry and nothing else contradicts it, and where exactly one work does so best.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+from refmend.citation import person
+from refmend.compare import compare
+from refmend.compare.fold import key
+from refmend.model import Found, IdentifierKind, LinkState, Outcome, Verdict
+from refmend.resolvers import crossref
+from refmend.resolvers.asking import Desk
+from refmend.resolvers.records import from_crossref, shapes
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from refmend.config import Config
-    from refmend.model import Outcome, Reference
+    from refmend.model import Comparison, Identifier, Record, Reference
     from refmend.net import Net
+
+REGISTERED = (IdentifierKind.DOI, IdentifierKind.ARXIV)
+
+REREGISTRATIONS = ("10.65215/",)
+"""Prefixes under which known works of others are registered again, with their titles and authors."""
+
+_NOT_CITED = frozenset({"component", "review", "periodical", "collection"})
+_ROWS = 5
+_MOST_QUERY = 500
+_SHORTEST_TITLE = 4
+_SHORT_TITLE = 20
 
 
 async def suggest(
-    _references: Sequence[Reference],
-    _net: Net,
-    _config: Config,
+    references: Sequence[Reference],
+    net: Net,
+    config: Config,
+    *,
+    outcomes: Mapping[Identifier, Outcome] | None = None,
 ) -> dict[str, tuple[Outcome, ...]]:
-    """Search for the works of entries that name none; only works whose title, authors and year agree are returned."""
-    return {}
+    """Search for the works of entries that name none, or (by `outcomes`) a missing or another one.
+
+    Returns outcomes by reference id; entries for which nothing is certain are left out.
+    """
+    if config.offline:
+        return {}
+    desk = Desk(net, config, lambda _outcome: None)
+    wanted = [reference for reference in references if _is_wanted(reference, outcomes or {})]
+    found = await asyncio.gather(*(_search(reference, desk) for reference in wanted))
+    return {reference.id: (outcome,) for reference, outcome in zip(wanted, found, strict=True) if outcome}
+
+
+def _is_wanted(reference: Reference, outcomes: Mapping[Identifier, Outcome]) -> bool:
+    """Tell whether an entry should be searched for."""
+    if reference.kind != "entry" or reference.problem or len(key(reference.words("title"))) < _SHORTEST_TITLE:
+        return False
+    named = {mention.identifier: mention for mention in reference.mentions if mention.identifier.kind in REGISTERED}
+    if not named:
+        return _looks_published(reference)
+    return all(
+        mention.problem or _is_wrong(reference, outcomes.get(identifier)) for identifier, mention in named.items()
+    )
+
+
+def _looks_published(reference: Reference) -> bool:
+    """Tell a work of a journal, a book or proceedings from a web page, which has an address and no DOI."""
+    if any(mention.identifier.kind == IdentifierKind.URL for mention in reference.mentions):
+        return any(reference.words(name) for name in ("volume", "issue", "pages"))
+    return bool(reference.authors or reference.words("venue"))
+
+
+def _is_wrong(reference: Reference, outcome: Outcome | None) -> bool:
+    """Tell whether an identifier is missing or clearly another work's."""
+    if outcome is None:
+        return False
+    if outcome.resolution.state == "missing":
+        return True
+    if not outcome.records:
+        return False
+    title = key(outcome.records[0].title)
+    if title and title in key(reference.text):
+        return False  # the cheap answer for nearly all
+    return compare(reference, outcome.records).same_work is False
+
+
+async def _search(reference: Reference, desk: Desk) -> Outcome | None:
+    reply = await crossref.works(
+        desk, query_bibliographic=query_of(reference), limit=_ROWS, select=[*crossref.SELECT, "score"]
+    )
+    if reply.trouble:
+        return None
+    record = best(reference, list(_candidates(reply.data)))
+    if record is None:
+        return None
+    link = desk.link(LinkState.ALIVE, "registered with Crossref", final_url=record.url)
+    return Outcome(record.identifier, Found((record,)), link)
+
+
+def query_of(reference: Reference) -> str:
+    """Return what to search for: title, authors' family names, venue and year, without addresses and punctuation."""
+    authors = reference.authors
+    people = [author.name.family or author.name.literal or "" for author in authors.authors[:5]] if authors else []
+    parts = (reference.words("title"), *people, reference.words("venue"), reference.words("year"))
+    return " ".join(" ".join(part.split()) for part in parts if part)[:_MOST_QUERY]
+
+
+def _candidates(items: Sequence[object]) -> Iterator[Record]:
+    """Yield the works of a search that somebody may cite: no errata, no reviews, no second registrations."""
+    for item in map(shapes.mapping, items):
+        identifier = shapes.work_identifier(item.get("DOI"))
+        if identifier is None or identifier.value.startswith(REREGISTRATIONS):
+            continue
+        record = from_crossref(item, identifier)
+        notice = any(update.direction == "update-to" and update.doi != identifier.value for update in record.updates)
+        if record.type not in _NOT_CITED and not notice:
+            yield record
+
+
+def best(reference: Reference, records: Sequence[Record]) -> Record | None:
+    """Return the one work that the entry clearly means; None where no work or more than one fits it best.
+
+    Where a work was registered twice, the record counts whose very letters the entry has.
+    """
+    fitting = [
+        (count, _verbatim(reference, record), record)
+        for record in records
+        if (count := agreement(reference, compare(reference, (record,)), record))
+    ]
+    if not fitting:
+        return None
+    highest = max(fit[:2] for fit in fitting)
+    winners = [fit[2] for fit in fitting if fit[:2] == highest]
+    return winners[0] if len({record.identifier for record in winners}) == 1 else None
+
+
+def _verbatim(reference: Reference, record: Record) -> int:
+    """Return how many texts of a record stand in the entry letter by letter, but for the kind of dash."""
+    text = _plain(reference.text)
+    families = (name.family or name.literal or "" for name in record.authors[:3])
+    initials = (person(name) for name in record.authors[:3])
+    known = (record.title, record.pages, record.volume, *record.containers, *families, *initials)
+    return sum(bool(part) and _plain(part) in text for part in known)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\N{EN DASH}", "-").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+
+
+def agreement(reference: Reference, comparison: Comparison, record: Record) -> int:
+    """Return how many fields a record confirms; 0 where one contradicts, or title, authors or year is not confirmed.
+
+    A short title ("Keynote", "Introduction") needs the venue as well.
+    """
+    checks = [check for check in comparison.checks if not check.note]
+    confirmed = {check.field for check in checks if check.verdict == Verdict.CONFIRMED}
+    contradicted = {check.field for check in checks if check.verdict == Verdict.CONTRADICTED}
+    needed = ["title", "year"] + (["authors"] if record.authors else [])
+    needed += ["venue"] if len(key(reference.words("title"))) < _SHORT_TITLE else []
+    if comparison.same_work is not True or contradicted or not confirmed.issuperset(needed):
+        return 0
+    return len(confirmed)
