@@ -47,10 +47,10 @@ def test_files_and_functions_stay_small(path):
 
 def modules_after(*arguments):
     code = (
-        "import sys\nsys.argv = ['refmend', *{!r}]\nfrom refmend.__main__ import main\n"
+        f"import sys\nsys.argv = ['refmend', *{arguments!r}]\nfrom refmend.__main__ import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "import json\nsys.stderr.write(json.dumps(sorted(sys.modules)))"
-    ).format(arguments)
+    )
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
     return set(json.loads(done.stderr))
