@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -50,7 +51,7 @@ def test_commands_and_images_are_inert_and_keep_their_length(line, shown):
 @given(st.text(st.characters(codec=None)))
 def test_json_text_keeps_the_value(text):
     written = safety.json_text(json.dumps(text, ensure_ascii=False))
-    assert json.loads(written) == text
+    assert json.loads(written) == re.sub("[\ud800-\udfff]", "\ufffd", text)
     assert not safety.has_unsafe(written)
     assert "##[" not in written
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from refmend.formats.safety import json_text
@@ -12,5 +13,8 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, _style: Style) -> str:
-    """Return the run as JSON; reading it back gives the same report."""
-    return json_text(report.model_dump_json(indent=2)) + "\n"
+    """Return the run as JSON; reading it back gives the same report.
+
+    Not pydantic's own writer, which refuses a surrogate without its other half.
+    """
+    return json_text(json.dumps(report.model_dump(), ensure_ascii=False, indent=2)) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from refmend.formats.safety import json_text
 
@@ -22,12 +22,12 @@ def render(report: Report, _style: Style) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield _line("run", report.model_dump_json(exclude=_LISTS))
+    yield _line("run", report.model_dump(exclude=_LISTS))
     for outcome in report.outcomes:
-        yield _line("outcome", outcome.model_dump_json())
+        yield _line("outcome", outcome.model_dump())
     for finding in report.findings:
-        yield _line("finding", finding.model_dump_json())
+        yield _line("finding", finding.model_dump())
 
 
-def _line(kind: str, value: str) -> str:
-    return json.dumps({"kind": kind})[:-1] + f', "{kind}": {value}}}'
+def _line(kind: str, value: dict[str, Any]) -> str:
+    return json.dumps({"kind": kind, kind: value}, ensure_ascii=False)

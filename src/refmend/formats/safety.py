@@ -38,12 +38,17 @@ class _Visible(dict[int, str]):
 
 
 class _Escaped(dict[int, str]):
-    """A translation table for JSON: unsafe characters as escapes; the newline of the layout stays."""
+    """A translation table for JSON: unsafe characters as escapes; the newline of the layout stays.
+
+    A surrogate without its other half becomes U+FFFD: most readers refuse the whole file for it.
+    """
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
         if char == "\n" or not _is_unsafe(char):
             shown = char
+        elif 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - the surrogates
+            shown = "\\ufffd"
         elif code > 0xFFFF:  # noqa: PLR2004 - beyond the basic plane JSON writes two surrogates
             rest = code - 0x10000
             shown = f"\\u{0xD800 + (rest >> 10):04x}\\u{0xDC00 + (rest & 0x3FF):04x}"
@@ -109,7 +114,7 @@ def markdown_code(text: str, limit: int = 2000) -> str:
     For Markdown lines only; inside an HTML block (a `<summary>`) use `<code>` around `html`.
     """
     shown = visible(text, limit).strip() or " "
-    if "`" in shown or "|" in shown:
+    if any(char in shown for char in "`|<"):
         safe = "".join(f"&#{ord(char)};" if char in _MARKDOWN else char for char in shown)
         return f"<code>{safe.replace('://', '&#58;//').replace('www.', 'www&#46;')}</code>"
     return f"`{shown}`"
