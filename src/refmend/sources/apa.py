@@ -15,6 +15,7 @@ from refmend.sources.names import (
     WrittenName,
     WrittenNames,
     has_organ_word,
+    looks_personal,
     read_names,
     split_organisations,
 )
@@ -53,9 +54,9 @@ class Reading:
             self.fields[name] = Value(start, end, value)
 
 
-_LABEL = re.compile(r"\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s)|[•·\u2013\u2014*-](?=\s))\s*")
+_LABEL = re.compile(r"\s*(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,4}[.)](?=\s)|[•·\u2013\u2014*-](?=\s))\s*")
 _TAIL_WORDS = re.compile(
-    r"(?:\s*(?:doi|url|isbn|pmid|available\s(?:at|from|online)|accessed\s(?:at|from)|from|link|at)\s*:?\s*|[\s.,;:(\[<]+)+$",
+    r"(?:\s*(?<!\w)(?:doi|url|isbn|pmid|available\s(?:at|from|online)|accessed\s(?:at|from)|from|link|at)\s*:?\s*|[\s.,;:(\[<]+)+$",
     re.IGNORECASE,
 )
 _RETRIEVED = re.compile(
@@ -64,7 +65,7 @@ _RETRIEVED = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(r"\s?\((?P<role>[^()]{2,60})\)[\s.]*$")
-_CONTAINER = re.compile(r"(?<=[.?!\])\u201d\"])\s+In:?\s+(?=[\w\[\u201c\"'{])")
+_CONTAINER = re.compile(r"(?<=[.?!\])\u201d\"])\s+In:?\s+(?=[\w\[\u201c\"'{])|(?<=\]\.)\s+On\s+(?=[A-Z])")
 
 
 def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range] = ()) -> Reading | None:
@@ -126,7 +127,7 @@ def _date(text: str, begin: int, tail: int) -> WrittenDate | None:
     """Return the date that divides head and body: the first in parentheses that a stop follows."""
     first: WrittenDate | None = None
     for match in DATE.finditer(text, begin, max(tail, begin)):
-        if match.start() == begin or text[match.start()] == "[" != text[match.end() - 1 : match.end()]:
+        if text[match.start()] == "[" != text[match.end() - 1 : match.end()]:
             continue
         following = text[match.end() : match.end() + 2].lstrip()
         if text[match.start()] != "[" and following[:1] in {".", ",", ":", ""}:
@@ -171,10 +172,13 @@ def _read_head(
         reading.authors, reading.authors_range = names, (names.names[0].start, names.names[-1].end)
         return
     start, last = _trim(text, begin, stop)
-    if last <= start:
+    if last <= start or looks_personal(text, start, last):
         return
     if _is_title(text, start, last, body, mentions, role=role.group("role") if role else ""):
         reading.title_first = True
+        if (text[end - 1].isalnum() or text.startswith("Cong", end - 5)) and (legal := _LEGAL.match(text, start, last)):
+            reading.put("title", *(legal.span("title") if legal["title"] else (0, 0)))
+            return
         title_end = decorations(text, start, _trim(text, begin, end)[1], reading)
         reading.put("title", start, title_end)
         return
@@ -182,6 +186,13 @@ def _read_head(
     literal = split_organisations(text, start, bracket if bracket > 0 else last)
     reading.authors = WrittenNames(literal)
     reading.authors_range = (literal[0].start, literal[-1].end)
+
+
+# Statutes, cases and orders put the date behind their citation: "Brown v. Board of Education, 347 U.S. 483 (1954)."
+_LEGAL = re.compile(
+    r"(?P<title>[^\d]{3,300}?[A-Za-z]{3})(?:, (?=\d{1,4}(?:st|nd|rd|th)? [A-Z])|, U\.S\. (?:Senate|House))"
+    r"|[^\d]{0,40}\bNos?\. \d"
+)
 
 
 def _trim(text: str, start: int, end: int) -> Range:
@@ -265,12 +276,10 @@ def _same(words: str, host: str) -> bool:
 def _read_body(text: str, start: int, end: int, italics: Sequence[Range], reading: Reading) -> None:
     """Read title and source between the date and the identifiers."""
     end = strip_notes(text, start, end)
-    if container := _CONTAINER.search(text, start, end):
+    container = _CONTAINER.search(text, start, end)
+    if container and _is_container(text, container.end(), end):
         _put_title(text, start, container.start(), reading)
         _read_container(text, container.end(), end, reading)
-        return
-    if text.startswith("In ", start) and text[start + 3 : start + 4].isupper():
-        _read_container(text, start + 3, end, reading)
         return
     tail = numeric_tail(text, start, end)
     if tail is not None:
@@ -288,6 +297,17 @@ def _read_body(text: str, start: int, end: int, italics: Sequence[Range], readin
     title_end, source = ends[0] if italic else _title_end(text, start, ends)
     _put_title(text, start, title_end, reading)
     _read_source(text, source, end, reading, italic=italic is not None)
+
+
+_BOOK = re.compile(
+    r"[^.]{0,400}?(?:\((?:[^()]{0,60}\b(?:Eds?|Hrsg|Hg|Dirs?|Producers?|Directors?|Trans)\b|[^()]{0,60}\bpp?\.)"
+    r"|(?:Proceedings|Encyclop|Handbook|Advances|Wikipedia|Lecture|Companion|Dictionary|Conference|International|Symposium))"
+)
+
+
+def _is_container(text: str, start: int, end: int) -> bool:
+    """Tell whether what follows "In" is a book and not the next words of a title."""
+    return _BOOK.match(text, start, end) is not None or numeric_tail(text, start, end) is None
 
 
 def _leading_italic(start: int, italics: Sequence[Range], text: str) -> int | None:
@@ -342,6 +362,7 @@ _EDITORS = re.compile(
     r"(?P<names>[^()]{3,600}?)\s\((?:[^()]{0,40}\b(?:Eds?|Hrsg|Dirs?|Producers?|Directors?|Trans|Hg|coords?)\b[^()]{0,40})\)[,.]?\s+"
 )
 _PARENS = re.compile(r"\s?\((?P<inside>[^()]{1,80}(?:\([^()]{0,20}\)[^()]{0,20})?)\)")
+_FORM = re.compile(r"\s?\[[^\[\]]{1,80}\]")
 _PAGES = re.compile(r"pp?\.\s?(?P<pages>[\w.]+(?:\s?[\u2013\u2014-]\s?[\w.]+)?(?:,\s?\d+[\u2013-]\d+)*)")
 
 
@@ -370,7 +391,8 @@ def _read_container(text: str, start: int, end: int, reading: Reading) -> None:
     venue_end = decorations(text, start, _trim(text, start, stop)[1], reading)
     _put_venue(text, start, venue_end, reading)
     if source is not None:
-        _read_source(text, _skip(text, source[0], end), end, reading, italic=True)
+        form = _FORM.match(text, source[0], end)
+        _read_source(text, _skip(text, form.end() if form else source[0], end), end, reading, italic=True)
 
 
 _PLACE = re.compile(r"[A-Z][\w. -]{1,30}(?:, [A-Z][\w .]{1,20})?:\s+(?=[A-Z])")
@@ -392,7 +414,8 @@ def _read_source(text: str, start: int, end: int, reading: Reading, *, italic: b
         _put_venue(text, start, tail.start, reading)
         tail.put(reading)
         return
-    if place := _PLACE.match(text, start, end):
+    place = _PLACE.match(text, start, end)
+    if place and _PUBLISHER.search(text, place.end(), end):
         start = place.end()
     start, end = _trim(text, start, end)
     if end <= start:

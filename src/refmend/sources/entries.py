@@ -90,7 +90,7 @@ def _is_label(passage: Passage, mention: Mention) -> bool:
 def _is_entry(passage: Passage, reading: Reading, mentions: Found, *, item: bool) -> bool:
     """Tell whether a reading is a bibliographic entry and no sentence with a year in parentheses."""
     persons = reading.authors is not None and reading.authors.persons > 0
-    if "title" not in reading.fields and not (persons and mentions):
+    if "title" not in reading.fields and "bracket" not in reading.fields and not (persons and mentions):
         return False
     if persons:
         return True

@@ -6,10 +6,10 @@ import re
 
 Range = tuple[int, int]
 
-_STOP = re.compile(r"[.?!\u3002](?:[\"\u201d\u2019')\]]{0,2})(?P<gap>\s+)(?=[^\s])")
+_STOP = re.compile(r"[.?!\u3002][\"\u201d\u2019']{0,2}(?P<gap>\s+)(?=[^\s])")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(\[\u201c\"'-])(?:[A-Z]|St|Ste|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|vs|Vs|etc|cf|ca|approx|No|Nos|Vol|Vols|pp|Fig|"
-    r"Eq|Eds?|ed|Rev|Ser|Suppl|Pt|Sect|Sec|Ch|Chap|Inc|Ltd|Co|Corp|Mt|Ft|e\.g|i\.e|al|sp|spp|var|subsp|cv|nov|"
+    r"(?<![\w.])(?:[A-Z]|St|Ste|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|vs|Vs|etc|cf|ca|approx|No|Nos|Vol|Vols|pp|Fig|"
+    r"Eq|Eds?|ed|Rev|Ser|Suppl|Pt|Sect|Sec|Ch|Chap|Inc|Ltd|Co|Corp|Mt|Ft|e\.g|i\.e|al|sp|spp|Cat|Ph\.D|M\.D|var|subsp|cv|nov|"
     r"[A-Z](?:\.[A-Z])+)\.$"
 )
 # Words of abbreviated journal titles: a stop behind one of them does not end a sentence when another follows.
@@ -24,20 +24,34 @@ def sentence_ends(text: str, start: int, end: int, *, after: int = 0) -> list[Ra
     """
     found: list[Range] = []
     weak: list[Range] = []
+    depth, at = 0, start
     for match in _STOP.finditer(text, start, end):
-        following = match.end("gap")
-        stop = match.start("gap")
-        if following >= end or stop < after:
+        following, stop = match.end("gap"), match.start("gap")
+        depth = max(0, depth + _opened(text, at, stop))
+        at = stop
+        if following >= end or stop < after or (depth and _closes(text, stop, end)):
             continue
-        character = text[following]
-        if character.islower() and not _eponym(text, following):
+        if text[following].islower() and not _eponym(text, following):
             continue
         point = text[match.start()] == "." and stop == match.start() + 1
         if point and _ABBREVIATED.search(text, max(start, stop - 14), stop):
-            weak.append((stop, following))
+            if not text[stop - 3 : stop - 1].strip().isalpha() or text[stop - 3] == " ":
+                weak.append((stop, following))
             continue
         found.append((stop, following))
-    return _joined(text, found) if found else weak[-1:]
+    return _joined(text, found, end) if found else weak[-1:]
+
+
+def _opened(text: str, start: int, end: int) -> int:
+    """Return how many brackets are opened and not closed between two places."""
+    opened = text.count("(", start, end) + text.count("[", start, end)
+    return opened - text.count(")", start, end) - text.count("]", start, end)
+
+
+def _closes(text: str, at: int, end: int) -> bool:
+    """Tell whether the bracket that is open at `at` is closed soon."""
+    near = min(end, at + 300)
+    return text.find(")", at, near) >= 0 or text.find("]", at, near) >= 0
 
 
 def _eponym(text: str, at: int) -> bool:
@@ -46,14 +60,32 @@ def _eponym(text: str, at: int) -> bool:
     return word[1:2].isupper() or any(character.isupper() for character in word[1:])
 
 
-_LISTED = re.compile(r"[A-Z][a-z]{0,7}\.")
+_LISTED = re.compile(r"(?:[A-Z][a-z]{0,7}\.\s?)+")
+_ABBREVIATION = re.compile(r"[A-Z][\w]{0,9}\.?(?: (?:[A-Z][\w.]{0,9}|of|the|in|and|&))?[.,]?(?=,|\s*$|,?\s*\d)")
+_SECTION = re.compile(r"(?:Series|Ser|Section|Sect|Part|Suppl\w*|Serie|S\u00e9rie|\w{4,20} Abteilung|[A-D])\b[.:]?")
+_HEADING = re.compile(
+    r"(?:Conference |Technical )?(?:Proceedings|Abstracts?|Digest|Record|Summaries)(?: [^.]{0,30})?\.\s*"
+)
+_NUMBERED = re.compile(r"[IVX]{1,5}\.\s+(?=\S)")
 
 
-def _joined(text: str, ends: list[Range]) -> list[Range]:
-    """Take out the boundaries inside an abbreviated journal title ("Proc. Natl. Acad. Sci.")."""
+def _joined(text: str, ends: list[Range], end: int) -> list[Range]:
+    """Put right the last boundary: not inside an abbreviated title or a series, but behind a lone number."""
     kept = list(ends)
-    while len(kept) > 1 and _LISTED.fullmatch(text[kept[-2][1] : kept[-1][0]]):
+    if (
+        len(kept) > 1
+        and _SECTION.match(text, kept[-1][1], end)
+        and len(text[kept[-1][1] : end].split(",", maxsplit=1)[0]) < 40
+    ):  # noqa: PLR2004
         kept.pop()
+    while len(kept) > 1 and _HEADING.fullmatch(text[kept[-2][1] : kept[-1][1]]):
+        kept.pop()
+    while len(kept) > 1 and _LISTED.fullmatch(text[kept[-2][1] : kept[-1][0]]):
+        if not _ABBREVIATION.match(text[kept[-1][1] : end]):
+            break
+        kept.pop()
+    if kept and (number := _NUMBERED.match(text, kept[-1][1], end)):
+        kept[-1] = (number.start() + len(number.group().rstrip()), number.end())
     return kept
 
 

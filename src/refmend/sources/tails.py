@@ -12,21 +12,27 @@ if TYPE_CHECKING:
 Range = tuple[int, int]
 
 _DASH = r"[-\u2010\u2011\u2012\u2013\u2014\u2212]"
-_PAGE = r"[A-Za-z]{0,4}\d(?:[\w.]{0,12}\w)?"
+_PAGE = r"[A-Za-z]{0,4}\d(?:[\w.]{0,18}\w)?"
 _TO = rf"{_PAGE}(?:\s?{_DASH}\s?{_PAGE})?"
-_RANGE = rf"(?:pp?\.\s?)?(?P<pages>(?:{_TO}(?:\s?[,;]\s?{_TO}){{0,4}}|[ivxlc]+(?:\s?{_DASH}\s?[ivxlc]+)?))"
+_ROMAN_PAGES = rf"[ivxlc]+\s?{_DASH}\s?[ivxlc]+"
+_NO_PAGES = rf"no\s?{_DASH}\s?no|n/a\s?{_DASH}\s?n/a|[A-Z]\s?{_DASH}\s?\d{{1,6}}"
+_RANGE = rf"(?:pp?\.\s?)?(?P<pages>{_TO}(?:\s?[,;]\s?{_TO}){{0,4}}|{_ROMAN_PAGES}|{_NO_PAGES}|\d+\s\d+)"
 _ARTICLE = r"(?:Art(?:icle|\.)?|Paper|No\.|Article\sID|Article\sno\.|Article\snumber)\s?(?P<article>[\w.\-/]{0,24}\w)"
 _ARABIC = rf"[A-Za-z]{{0,5}}\s?\d{{1,5}}[A-Za-z]?(?:\s?[{_DASH[1:-1]}/&]\s?[A-Za-z]?\d{{1,4}})?"
 _ROMAN = rf"[IVXLCDM]{{1,9}}(?:\s?{_DASH}\s?[IVXLCDM]{{1,9}})?"
 _VOLUME = rf"(?:Vol(?:ume|\.)?\s?)?(?P<volume>{_ARABIC}|{_ROMAN})"
-_ISSUE = r"\s?\((?P<issue>[^()]{1,48}(?:\([^()]{1,16}\))?)\)"
+# Before an issue in parentheses any word is a volume: "s12-IX(185)", "2008.8(0)", "Mars/Avril(3)".
+_ANY_VOLUME = r"(?:Vol(?:ume|\.)?\s?)?(?P<named>[^\s,()]{1,16}(?:\(\d{1,4}\)(?=\())?)"
+_ISSUE = r"\((?P<issue>[^()]{1,48}(?:\([^()]{1,16}\))?)\)"
 _TAIL = re.compile(
-    rf",\s*(?:{_VOLUME}\s*(?:{_ISSUE})?|(?P<only>\((?P<issue2>[^()]{{1,32}})\)))"
-    rf"(?:\s?[,:;]\s*(?:{_RANGE}|{_ARTICLE}))?\s*\.?\s*$"
+    rf",\s*(?:{_VOLUME}(?:\s?{_ISSUE})?|{_ANY_VOLUME}{_ISSUE.replace('issue', 'issue3')}|\((?P<issue2>[^()]{{1,32}})\))"
+    rf"(?:\s?[,:;]\s*(?:{_RANGE}|{_ARTICLE}))?,?\s*\.?\s*$"
 )
 _PAGES_ONLY = re.compile(
-    rf",\s*(?:pp?\.\s?(?P<pages>{_TO})|(?P<range>{_PAGE}\s?{_DASH}\s?{_PAGE})|{_ARTICLE})\s*\.?\s*$"
+    rf",\s*(?:pp?\.\s?(?P<pages>{_TO})|(?P<range>{_PAGE}\s?{_DASH}\s?{_PAGE}|{_ROMAN_PAGES}|[A-Za-z]{{1,6}}\d{{4,}})"
+    rf"|{_ARTICLE})\s*\.?\s*$"
 )
+_PAGELIKE = 3
 _YEARLIKE = re.compile(r"(?:1[89]|20)\d\d")
 
 
@@ -58,12 +64,15 @@ def numeric_tail(text: str, start: int, end: int) -> Tail | None:
     if match is None:
         return None
     pages = next((match.span(name) for name in ("pages", "article") if match[name]), None)
-    issue = next((match.span(name) for name in ("issue", "issue2") if match[name]), None)
-    volume = match.span("volume") if match["volume"] else None
+    issue = next((match.span(name) for name in ("issue", "issue2", "issue3") if match[name]), None)
+    volume = next((match.span(name) for name in ("volume", "named") if match[name]), None)
     if pages is None and issue is None and _YEARLIKE.fullmatch(match["volume"] or ""):
         return None
-    if pages is None and issue is None and not (match["volume"] or "").strip().isdigit():
-        return None
+    if pages is None and issue is None:
+        number = (match["volume"] or "").strip()
+        if not number.isdigit():
+            return None
+        volume = volume if len(number) < _PAGELIKE else None
     return Tail(at, volume, issue, pages)
 
 
@@ -98,22 +107,46 @@ def strip_notes(text: str, start: int, end: int) -> int:
     return end
 
 
-_BRACKET = re.compile(r"\s?\[(?P<inside>[^\[\]]{1,400})\]\.?$")
-_PAREN = re.compile(r"\s?\((?P<inside>[^()]{1,120}(?:\([^()]{0,40}\)[^()]{0,40})?)\)\.?$")
+_BRACKET = re.compile(r"\s*(?<!\S)\[(?P<inside>[^\[\]]{1,400})\]\.?$")
+_PAREN = re.compile(r"\s\((?P<inside>[^()]{1,120}(?:\([^()]{0,40}\)[^()]{0,40})?)\)\.?$")
 _EDITION = re.compile(
     r"(?:^|[\s,])(?P<edition>(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][\w ]{0,30}|Rev\.|Abridged|\d{1,3}\.)"
     r"\s(?:ed\.?|edition|Aufl\.?|éd\.?))(?:,|$)"
 )
+_BOOK_VOLUME = re.compile(r"\bVols?\. (?P<volume>\d{1,3}(?:[-\u2013]\d{1,3})?)(?=,|$)")
 _KNOWN = re.compile(
-    r"\b(?:eds?|Vols?|Nos?|pp|Trans|Narr|Version|Ver|Report|Publication|Paper|Season|Episode|Series|Issue|Part|Pt|Track|"
-    r"Catalog|Bulletin|Document|Aufl|Hrsg|Übers|Rev|Release|Edition|Director|Writer|Producers?|Album)\b|^arXiv:|^[A-Z]{0,6}-?\d{3,}[\w-]*$",
+    r"(?:(?:\d{1,3}(?:st|nd|rd|th)|\w+|Rev\.|\w+ \d{4}|\d{1,3}\.) (?:ed\b|edition|Aufl|éd)"
+    r"|Vols?\.|Nos?\.|pp\.|Pt\.|Series |Season |Version |Ver\.|Release |(?:[A-Z][\w&.]* ){1,5}Nos?\. ?\S|ICPSR|arXiv:|[A-Z]{1,6}-?\d{5,}\w*$|Publication "
+    r"|(?:.{1,80},)? ?(?:Eds?\.|Trans\.|Narr\.|Hrsg\.|Übers\.|Ed\. & Trans\.|Illus\.|Director|Writer|Producers?)$)"
 )
+# The forms of works that APA puts in brackets behind the title.
+_FORM = re.compile(
+    r"\b(?:newsletter|video|film|movie|book|audiobook|thesis|dissertation|software|data\s?set|database|review|comment|"
+    r"manuscript|presentation|poster|session|podcast|tweet|post|thread|album|song|map|photograph|painting|sculpture|"
+    r"episode|series|section|issue|app|report|brief|abstract|webinar|interview|lecture|slides?|preprint|data|"
+    r"status|update|page|image|infographic|measurement|instrument|speech|recording|letter|press release|art|lithograph|"
+    r"keynote|address|symposium|record|code|catalog|brochure|fact sheet|game|model|repository|website|apparatus|press|"
+    r"highlights?|profile|story|documentary|translation|edition|transcript|teaching|course|work|text|prezi|clip|audio)s?\b",
+    re.IGNORECASE,
+)
+_TRANSLATION = re.compile(r"[^\W\d_][^\d\[\]]{11,}$")
+_LATIN_MARK = re.compile(
+    r"[^\x00-\x7f\u2010-\u201f]|\b(?:der|die|das|und|le|la|les|el|los|las|de|en|para|dos|och|og)\b", re.IGNORECASE
+)
+
+
+def _is_form(inside: str, before: str) -> bool:
+    """Tell whether brackets hold the form of the work or a translation, and not words of the title."""
+    if _FORM.search(inside) and len(inside) < 200:  # noqa: PLR2004 - a form is a few words
+        return True
+    return _TRANSLATION.match(inside) is not None and _LATIN_MARK.search(before) is not None
 
 
 def decorations(text: str, start: int, end: int, reading: Reading) -> int:
     """Keep edition and bracket in `reading` and return where the title itself ends."""
     for _ in range(6):
-        if bracket := _BRACKET.search(text, max(start, end - 410), end):
+        bracket = _BRACKET.search(text, max(start, end - 410), end)
+        if bracket and (bracket.start() <= start or _is_form(bracket["inside"], text[start : bracket.start()])):
             if "bracket" not in reading.fields:
                 reading.put("bracket", *bracket.span("inside"))
             end = bracket.start()
@@ -121,6 +154,9 @@ def decorations(text: str, start: int, end: int, reading: Reading) -> int:
             if edition := _EDITION.search(paren["inside"]):
                 at = paren.start("inside")
                 reading.put("edition", at + edition.start("edition"), at + edition.end("edition"))
+            if volume := _BOOK_VOLUME.search(paren["inside"]):
+                at = paren.start("inside")
+                reading.put("volume", at + volume.start("volume"), at + volume.end("volume"))
             end = paren.start()
         else:
             break
@@ -129,4 +165,4 @@ def decorations(text: str, start: int, end: int, reading: Reading) -> int:
 
 def is_decoration(inside: str) -> bool:
     """Tell whether the words in parentheses are an edition, a volume, a number or a role."""
-    return _KNOWN.search(inside) is not None
+    return _KNOWN.match(inside) is not None
