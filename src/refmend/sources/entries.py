@@ -22,6 +22,7 @@ _WORKS = frozenset({IdentifierKind.DOI, IdentifierKind.ARXIV, IdentifierKind.PMI
 _YEAR = re.compile(r"(?<![\d./-])(?:1[6-9]|20)\d\d[a-z]?(?![\d/-])|\bn\.\s?d\.|in press")
 _AUTHORLIKE = re.compile(r"[^\W\d_][\w'\u2019-]+,? (?:[A-Z]\.|[A-Z]{1,3}\b)|\bet al\b")
 _SHORTEST = 4
+_BEGINNING = 80
 
 
 def references_in(passage: Passage, *, item: bool) -> Iterator[Reference]:
@@ -109,9 +110,12 @@ def _is_other_entry(passage: Passage, mentions: Found, *, item: bool) -> bool:
     if len(works) != 1:
         return False
     words = passage.text.split(None, _SHORTEST + 1)
-    if len(words) <= _SHORTEST or not _YEAR.search(passage.text):
+    if len(words) <= _SHORTEST:
         return False
-    return item or _AUTHORLIKE.match(passage.text) is not None
+    dated = _YEAR.search(passage.text) is not None
+    if item:  # a slip may have spoilt the year: "(197K)"
+        return dated or _AUTHORLIKE.search(passage.text, 0, _BEGINNING) is not None
+    return dated and _AUTHORLIKE.match(passage.text) is not None
 
 
 def _entry(passage: Passage, mentions: Found, reading: Reading | None) -> Reference:
