@@ -30,6 +30,7 @@ PAPER = Record(
 PREPRINT = Record(
     Identifier(IdentifierKind.ARXIV, "2506.05345"),
     "arxiv",
+    type="article",
     titles=(Title("Scaling"),),
     authors=(Name("Doe", "Jane"),),
     dates=(RecordDate("submitted", 2025, 6, 5),),

@@ -9,7 +9,7 @@ def commands(report):
 
 def test_an_annotation_stands_on_its_line():
     assert commands(sample())[0] == (
-        "::error file=references/list.md,line=3,endLine=3,col=80,endColumn=89,title=refmend (pages-mismatch)"
+        "::error title=refmend (pages-mismatch),file=references/list.md,line=3,endLine=3,col=80,endColumn=89"
         "::the pages are 1353–1366"
     )
 

@@ -119,7 +119,7 @@ def check_github(_report, text):
     commands = [line for line in harmless(text) if line.strip().startswith("::")]
     for line in commands:
         assert re.fullmatch(
-            r"::(error|warning|notice) file=[^:,]*,line=\d+,endLine=\d+,col=\d+,endColumn=\d+,title=[^:,]*::.*", line
+            r"::(error|warning|notice) title=[^:,]*,file=[^:,]*,line=\d+,endLine=\d+,col=\d+,endColumn=\d+::.*", line
         )
 
 

@@ -7,12 +7,11 @@ import unicodedata
 from html import unescape
 from typing import TYPE_CHECKING
 
+from refmend.citation import apa as render_apa
 from refmend.formats.safety import inert, visible
 from refmend.formats.view import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from refmend.model import Name, Outcome, Record, RecordDate
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
@@ -74,43 +73,7 @@ def _facts(record: Record) -> list[tuple[str, str]]:
 
 def apa(record: Record) -> str:
     """Return the record as an APA 7 entry in Markdown, as far as the record goes."""
-    title = _plain(record.title)
-    venue = _plain(record.containers[0]) if record.containers else ""
-    authors = _apa_authors(record.authors)
-    date = _issued(record)
-    year = f"({date.year})" if date else "(n.d.)"
-    parts = [f"{_ended(authors)} {year}.", _ended(title)] if authors else [_ended(title), f"{year}."]
-    if record.identifier.kind == "arxiv":
-        parts[-1 if authors else 0] = _ended(f"*{title}* (No. arXiv:{record.identifier.value})")
-        parts.append("arXiv.")
-    elif venue:
-        volume = f", *{record.volume}*" if record.volume else ""
-        volume += f"({record.issue})" if record.issue else ""
-        pages = record.pages.replace("-", "\N{EN DASH}") or record.article_number
-        parts.append(_ended(f"*{venue}*{volume}" + (f", {pages}" if pages else "")))
-    elif record.publisher:
-        parts.append(_ended(_plain(record.publisher)))
-    parts.append(f"https://doi.org/{record.doi}" if record.doi else record.url)
-    return inert(visible(" ".join(part for part in parts if part)))
-
-
-def _apa_authors(names: Sequence[Name]) -> str:
-    """Return the names inverted with initials; from the 21st on, 19 names, an ellipsis and the last."""
-    written = [_apa_name(name) for name in names]
-    if len(written) > _MOST_AUTHORS:
-        return f"{', '.join(written[: _MOST_AUTHORS - 1])}, … {written[-1]}"
-    if len(written) > 1:
-        return f"{', '.join(written[:-1])}, & {written[-1]}"
-    return written[0] if written else ""
-
-
-def _apa_name(name: Name) -> str:
-    if name.literal is not None:
-        return _plain(name.literal)
-    initials = " ".join(
-        "-".join(f"{part[0]}." for part in word.split("-") if part) for word in (name.given or "").split()
-    )
-    return ", ".join(part for part in (name.family, initials, name.suffix) if part)
+    return inert(visible(render_apa(record, emphasis="*"), limit=20_000))
 
 
 def bibtex(record: Record) -> str:

@@ -46,9 +46,13 @@ def _annotations(view: View) -> Iterator[str]:
 
 def _annotation(kind: str, finding: FindingView) -> str:
     """Return one command; columns only where the place is within one line, as GitHub wants it."""
-    properties = {"file": finding.file, "line": str(finding.line), "endLine": str(finding.end_line)}
+    properties = {
+        "title": f"refmend ({finding.rule})",
+        "file": finding.file,
+        "line": str(finding.line),
+        "endLine": str(finding.end_line),
+    }
     if finding.line == finding.end_line:
         properties |= {"col": str(finding.column), "endColumn": str(max(finding.end_column, finding.column))}
-    properties["title"] = f"refmend ({finding.rule})"
     written = ",".join(f"{name}={command_property(value)}" for name, value in properties.items())
     return f"::{kind} {written}::{command_data(sentence(finding)[:_LONGEST])}"
