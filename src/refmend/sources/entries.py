@@ -20,7 +20,7 @@ Found = list[tuple[tuple[int, int], Mention]]
 
 _WORKS = frozenset({IdentifierKind.DOI, IdentifierKind.ARXIV, IdentifierKind.PMID, IdentifierKind.PMCID})
 _YEAR = re.compile(r"(?<![\d./-])(?:1[6-9]|20)\d\d[a-z]?(?![\d/-])|\bn\.\s?d\.|in press")
-_AUTHORLIKE = re.compile(r"[^\W\d_][\w'\u2019-]+,? (?:[A-Z]\.|[A-Z]{1,3}\b)|\bet al\b")
+_AUTHORLIKE = re.compile(r"[^\W\d_][\w'\u2019-]+(?:,\s?| )(?:[A-Z]\.|[A-Z]{1,3}\b)|\bet al\b")
 _SHORTEST = 4
 _BEGINNING = 80
 
