@@ -64,14 +64,36 @@ async def resolve(identifiers: Sequence[Identifier], desk: Desk) -> None:
     for identifier in set(identifiers) - set(valid):
         link = LinkStatus(LinkState.INVALID, "no arXiv id", checked_at=desk.now())
         desk.settle(identifier, NotApplicable("malformed"), link)
-    bases = list(dict.fromkeys(base_of(identifier) for identifier in valid))
-    papers, known = await asyncio.gather(
-        look_up(dict.fromkeys([*(base.value for base in bases), *(identifier.value for identifier in valid)]), desk),
-        datacite.look_up(bases, desk),
-    )
-    papers.merge(await look_up(_other_versions(papers), desk))
+    groups: dict[Identifier, list[Identifier]] = {}
+    for identifier in valid:
+        groups.setdefault(base_of(identifier), []).append(identifier)
+    described = asyncio.ensure_future(datacite.look_up(list(groups), desk))
     pages = asyncio.Semaphore(_MOST_PAGES)
-    await asyncio.gather(*(_one(identifier, papers, known, desk, pages) for identifier in valid))
+    later = Papers()
+    waiting: list[Identifier] = []
+    for part in _parts(list(groups)):
+        papers = await look_up(_wanted(part, groups), desk)
+        known = await described
+        of_many = {value.rpartition("v")[0] for value in _other_versions(papers)}
+        waiting += (one for base in part if base.value in of_many for one in groups[base])
+        ready = [one for base in part if base.value not in of_many for one in groups[base]]
+        await asyncio.gather(*(_one(identifier, papers, known, desk, pages) for identifier in ready))
+        later.merge(papers)
+    if waiting:
+        later.merge(await look_up(_other_versions(later), desk))
+        known = await described
+        await asyncio.gather(*(_one(identifier, later, known, desk, pages) for identifier in waiting))
+
+
+def _parts(bases: Sequence[Identifier]) -> Iterable[Sequence[Identifier]]:
+    """Split papers so that what one list answers can be told before the next is asked: a killed run keeps it."""
+    return (bases[at : at + _MOST] for at in range(0, len(bases), _MOST))
+
+
+def _wanted(part: Sequence[Identifier], groups: Mapping[Identifier, Sequence[Identifier]]) -> dict[str, None]:
+    """Return the ids to ask for, the papers themselves first."""
+    cited = [identifier.value for base in part for identifier in groups[base]]
+    return dict.fromkeys([*(base.value for base in part), *cited])
 
 
 def _other_versions(papers: Papers) -> list[str]:
