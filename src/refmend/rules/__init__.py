@@ -26,7 +26,14 @@ RULES: tuple[str, ...] = (
     "unverified-link",
     "soft-404",
     "tracking-parameters",
+    "malformed-doi",
+    "unregistered-doi",
+    "non-canonical-doi",
+    "malformed-arxiv-id",
+    "unknown-arxiv-id",
     "wrong-identifier",
+    "missing-doi",
+    "duplicate-reference",
     "title-mismatch",
     "author-mismatch",
     "year-mismatch",
@@ -37,6 +44,13 @@ RULES: tuple[str, ...] = (
     "missing-author",
     "missing-date",
     "missing-title",
+    "retracted-work",
+    "withdrawn-preprint",
+    "expression-of-concern",
+    "corrected-work",
+    "published-preprint",
+    "outdated-version",
+    "unreadable-entry",
 )
 
 HOUSEKEEPING: tuple[str, ...] = ("unused-ignore", "expired-ignore")
