@@ -46,7 +46,12 @@ def test_worst_first_with_entry_difference_and_patch():
 
 def test_pictures_of_files_hosts_and_time():
     _, tree = page()
-    assert tree.xpath("//svg/@aria-label") == ["Findings by file", "Links by host", "Links over time"]
+    assert tree.xpath("//svg/@aria-label") == [
+        "Links by state",
+        "Findings by file",
+        "Links by host",
+        "Links over time",
+    ]
 
 
 def test_every_finding_can_be_linked_to_and_ids_are_unique():

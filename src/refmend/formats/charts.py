@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -54,13 +55,13 @@ def bars(rows: Sequence[Row], kinds: Sequence[str], title: str) -> Markup:
 
 
 def over_time(days: Sequence[tuple[str, Mapping[str, int]]], kinds: Sequence[str], title: str) -> Markup:
-    """Return one line per kind over the days; the days are spread evenly in their order."""
+    """Return one line per kind over the days, which are `YYYY-MM-DD` in order."""
     most = max((counts.get(kind, 0) for _, counts in days for kind in kinds), default=0) or 1
-    step = (_WIDTH - _LEFT - _RIGHT) / max(1, len(days) - 1)
+    columns = _spread([day for day, _ in days])
     height = _HEIGHT - _TOP - _BOTTOM
 
     def at(index: int, count: int) -> tuple[float, float]:
-        return _LEFT + index * step, _TOP + height * (1 - count / most)
+        return columns[index], _TOP + height * (1 - count / most)
 
     out = []
     for part in range(3):
@@ -88,12 +89,36 @@ def over_time(days: Sequence[tuple[str, Mapping[str, int]]], kinds: Sequence[str
     return _svg(title, _HEIGHT, out)
 
 
+def _spread(days: Sequence[str]) -> list[float]:
+    """Return where each day stands from left to right; evenly where one cannot be read as a date."""
+    try:
+        numbers = [date.fromisoformat(day).toordinal() for day in days]
+    except ValueError:
+        numbers = list(range(len(days)))
+    first, span = min(numbers), max(numbers) - min(numbers) or 1
+    return [_LEFT + (number - first) / span * (_WIDTH - _LEFT - _RIGHT) for number in numbers]
+
+
+def strip(counts: Sequence[tuple[str, int]], title: str) -> Markup:
+    """Return one bar over the whole width: the share of each kind."""
+    whole = sum(count for _, count in counts) or 1
+    out, x = [], 0.0
+    for kind, count in counts:
+        wide = count / whole * _WIDTH
+        said = f"<title>{count:,} {html(kind)}</title>"
+        out.append(
+            f'<rect class="s-{kind}" x="{x:.1f}" y="0" width="{max(wide - 1.5, 1):.1f}" height="12">{said}</rect>'
+        )
+        x += wide
+    return _svg(title, 12, out, fit="none")
+
+
 def _shortened(label: str, most: int = 34) -> str:
     """Return the end of a long label: of a path or a host it says more than the beginning."""
     label = visible(label)
     return label if len(label) <= most else "…" + label[1 - most :]
 
 
-def _svg(title: str, height: int, parts: Sequence[str]) -> Markup:
-    head = f'<svg role="img" aria-label="{html(title)}" viewBox="0 0 {_WIDTH} {height}" preserveAspectRatio="xMinYMin">'
+def _svg(title: str, height: int, parts: Sequence[str], fit: str = "xMinYMin") -> Markup:
+    head = f'<svg role="img" aria-label="{html(title)}" viewBox="0 0 {_WIDTH} {height}" preserveAspectRatio="{fit}">'
     return Markup(head + "".join(parts) + "</svg>")  # noqa: S704 - every text in it went through `html`

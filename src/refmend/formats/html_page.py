@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -28,6 +28,7 @@ from refmend.formats.view import (
     evidence,
     plural,
     state_counts,
+    summary,
     worst_first,
 )
 
@@ -54,7 +55,7 @@ class Item:
     patch: Markup
 
 
-def render(report: Report, _style: Style) -> str:
+def render(report: Report, style: Style) -> str:
     """Return the page."""
     view = View(report)
     script, sheet = _asset("report.js"), _asset("report.css")
@@ -70,12 +71,16 @@ def render(report: Report, _style: Style) -> str:
         chains=_chains(view),
         outcomes=sorted(report.outcomes, key=lambda item: (STATES.index(item.link.state), item.identifier)),
         seconds=_seconds(report),
-        rules=sorted({item.rule for item in view.shown}),
+        rules=view.rules,
+        about={name: summary(style.rule_docs[name]) for name in view.rules if name in style.rule_docs},
+        share=charts.strip(state_counts(report), "Links by state") if state_counts(report) else "",
         script=Markup(script),  # noqa: S704 - a file of this package
         sheet=Markup(sheet),  # noqa: S704 - a file of this package
         policy=_policy(script, sheet),
         plural=plural,
         address=_address,
+        web_address=_web_address,
+        name=lambda identifier: identifier.removeprefix("url:"),
     )
 
 
@@ -116,6 +121,13 @@ def _address(url: str | None) -> str:
     if not url or visible(url) != url or not url.startswith(("http://", "https://")):
         return ""
     return url
+
+
+def _web_address(identifier: str) -> str:
+    """Return where a person finds an identifier's work, or an empty string."""
+    kind, _, value = identifier.partition(":")
+    bases = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/", "url": ""}
+    return _address(bases[kind] + (value if kind == "url" else quote(value, safe="/:;().-_"))) if kind in bases else ""
 
 
 def _seconds(report: Report) -> str:

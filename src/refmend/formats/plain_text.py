@@ -50,8 +50,10 @@ def render(report: Report, style: Style) -> str:
     """Return the findings in the order of the files and a summary, worst first."""
     view = View(report)
     lines = [*_findings(view, style), *_unchanged(view), *_summary(view)]
+    for line in lines:
+        line.plain = inert(line.plain)  # the length stays, and with it what is coloured
     if not style.color:
-        return inert("\n".join(line.plain.rstrip() for line in lines) + "\n")
+        return "".join(f"{line.plain.rstrip()}\n" for line in lines)
     stream = io.StringIO()
     console = Console(
         file=stream,
@@ -64,7 +66,7 @@ def render(report: Report, style: Style) -> str:
     )
     for line in lines:
         console.print(line, soft_wrap=True, markup=False, highlight=False, emoji=False)
-    return inert(stream.getvalue())
+    return stream.getvalue()
 
 
 def _findings(view: View, style: Style) -> Iterator[Text]:

@@ -7,12 +7,11 @@ points and ends are exclusive. Sources: OASIS SARIF 2.1.0; GitHub's page on SARI
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from refmend.formats.safety import json_text, visible
-from refmend.formats.view import CONFIDENCES, SEVERITIES, View, sentence, worst_first
+from refmend.formats.view import CONFIDENCES, SEVERITIES, View, sentence, summary, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +25,6 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
 _PRECISIONS = {"high": "high", "medium": "medium", "low": "low"}
 _LONGEST = 1000
-_HEADING = re.compile(r"(?m)^#+ .*$")
 
 
 def render(report: Report, style: Style) -> str:
@@ -54,13 +52,13 @@ def _rule(name: str, findings: Sequence[FindingView], docs: Mapping[str, str]) -
     """Return a rule with its page as help, its worst severity and its least confidence."""
     page = docs.get(name, "").strip()
     own = [item for item in findings if item.rule == name]
-    summary = _summary(page) or f"A finding of the rule {name}."
+    short = summary(page)[:_LONGEST] or f"A finding of the rule {name}."
     return {
         "id": name,
         "name": "".join(word.capitalize() for word in name.split("-")),
-        "shortDescription": {"text": summary},
-        "fullDescription": {"text": summary},
-        "help": {"text": page or summary, "markdown": page or summary},
+        "shortDescription": {"text": short},
+        "fullDescription": {"text": short},
+        "help": {"text": page or short, "markdown": page or short},
         "defaultConfiguration": {"level": _LEVELS[min((item.severity for item in own), key=SEVERITIES.index)]},
         "properties": {
             "tags": ["references"],
@@ -68,12 +66,6 @@ def _rule(name: str, findings: Sequence[FindingView], docs: Mapping[str, str]) -
             "precision": _PRECISIONS[max((item.confidence for item in own), key=CONFIDENCES.index)],
         },
     }
-
-
-def _summary(page: str) -> str:
-    """Return the first paragraph of a rule's page, headings left out."""
-    paragraphs = (" ".join(part.split()) for part in _HEADING.sub("", page).split("\n\n"))
-    return next((part for part in paragraphs if part), "")[:_LONGEST]
 
 
 def _invocation(report: Report, left_out: int) -> dict[str, Any]:

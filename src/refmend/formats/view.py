@@ -87,6 +87,11 @@ class View:
         return list(dict.fromkeys([*named, *(item.file for item in self.report.findings)]))
 
     @cached_property
+    def rules(self) -> list[str]:
+        """The rules of the findings that count, by name."""
+        return sorted({item.rule for item in self.shown})
+
+    @cached_property
     def _by_file(self) -> dict[str, list[FindingView]]:
         found: dict[str, list[FindingView]] = {}
         for item in sorted(self.shown, key=lambda item: (item.line, item.column)):
@@ -117,6 +122,15 @@ class View:
                 if before is not None and after is not None and (index or len(before) == item.column - 1):
                     found[item.file, item.line + index] = before + text + after
         return found
+
+    @cached_property
+    def places(self) -> dict[str, list[tuple[str, int]]]:
+        """Where each identifier is written: path and line, in order, each once."""
+        found: dict[str, dict[tuple[str, int], None]] = {}
+        for item in self.report.references:
+            for mention in item.mentions:
+                found.setdefault(mention.identifier, {})[item.file, mention.line] = None
+        return {identifier: list(places) for identifier, places in found.items()}
 
     def excerpt(self, finding: FindingView) -> Excerpt | None:
         """Return the line where the finding starts, as far as the report holds it."""
@@ -192,6 +206,13 @@ def difference(written: str, expected: str) -> list[tuple[str, str]]:
         steps += [("del", "".join(old[a:b]))] if b > a else []
         steps += [("ins", "".join(new[c:d]))] if d > c else []
     return steps
+
+
+def summary(page: str) -> str:
+    """Return the first paragraph of a rule's page, headings left out."""
+    lines = "\n".join("" if line.startswith("#") else line for line in page.split("\n"))
+    paragraphs = (" ".join(part.split()) for part in lines.split("\n\n"))
+    return next((part for part in paragraphs if part), "")
 
 
 def plural(count: int, noun: str) -> str:
