@@ -55,10 +55,11 @@ async def _ask(wanted: Sequence[Identifier], config: Config) -> dict[Identifier,
 
 def _render(outcomes: Sequence[Outcome], form: str) -> str:
     from refmend.formats import citation
+    from refmend.formats.safety import json_text
 
     records = [outcome.records[0] for outcome in outcomes if outcome.records]
     if form == "csl":
-        return json.dumps([record.to_csl() for record in records], ensure_ascii=False, indent=2) + "\n"
+        return json_text(json.dumps([record.to_csl() for record in records], ensure_ascii=False, indent=2)) + "\n"
     if form == "bibtex":
         return "\n".join(citation.bibtex(record) for record in records)
     if form == "apa":
@@ -67,5 +68,5 @@ def _render(outcomes: Sequence[Outcome], form: str) -> str:
         from refmend.report import outcome_view
 
         views = [outcome_view(outcome).model_dump(mode="json") for outcome in outcomes]
-        return json.dumps(views, ensure_ascii=False, indent=2) + "\n"
+        return json_text(json.dumps(views, ensure_ascii=False, indent=2)) + "\n"
     return "\n".join(citation.text(outcome) for outcome in outcomes)
