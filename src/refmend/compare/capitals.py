@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 _UP, _LOW = "A-Z\u00c0-\u00d6\u00d8-\u00de", "a-z\u00df-\u00f6\u00f8-\u00ff"
 _SUSPECT = re.compile(
-    rf"(?<=[{_LOW}])[{_UP}]|(?<=[{_UP}])[{_LOW}](?=[{_UP}])|(?<=[{_UP}][{_UP}])[{_LOW}]\b|\b[{_LOW}](?=[{_LOW}.])"
+    rf"(?<=[{_LOW}])[{_UP}]|(?<=[{_LOW}] )[{_UP}]|(?<=[{_UP}])[{_LOW}](?=[{_UP}])"
+    rf"|(?<=[{_UP}][{_UP}])[{_LOW}]\b|\b[{_LOW}](?=[{_LOW}.])"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _OFTEN = 2
 
 
 def capital_slips(reading: Reading, document: str = "") -> Iterator[Slip]:
-    """Yield a slip for every letter whose case nobody means; `document` shows words that the author always writes so."""
+    """Yield a slip for every letter whose case nobody means; in `document` a word written so twice is meant."""
     written = reading.alignment.written
     for found in _SUSPECT.finditer(written.raw):
         at = found.start()

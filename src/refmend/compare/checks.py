@@ -37,18 +37,42 @@ _SHORT_WORD = 4
 _NEGATIONS = frozenset({"no", "not", "non", "un", "in", "without", "dis", "anti"})
 
 
+def contradiction(  # noqa: PLR0913, PLR0917 - a check has this many parts
+    field: FieldName,
+    difference: str,
+    span: Span,
+    as_written: str,
+    expected: str,
+    sources: tuple[str, ...],
+    confidence: Confidence,
+) -> FieldCheck:
+    """Return a contradicted check without a fix."""
+    return FieldCheck(
+        field,
+        Verdict.CONTRADICTED,
+        difference,
+        as_written,
+        expected,
+        span,
+        confidence=confidence,
+        sources=sources,
+        message=f"the record has {expected!r}",
+    )
+
+
 def describe(
     reading: Reading, found: Iterable[Slip], locate: Callable[[int, int], Span], sources: tuple[str, ...]
 ) -> Iterator[FieldCheck]:
-    """Yield a check for every slip, the spacing of one value in one check; `locate` turns offsets into file spans."""
-    spacing: dict[tuple[object, ...], list[Slip]] = {}
-    for slip in found:
-        if slip.spacing:
-            key = (FIELDS.get(slip.placed.piece.role, "title"), slip.placed.piece.author, is_safe(reading, slip))
-            spacing.setdefault(key, []).append(slip)
-        else:
-            yield _check(reading, [slip], locate, sources)
-    for group in spacing.values():
+    """Yield the checks for slips: one for a number, one for the spacing of a value, one for each slip in words.
+
+    `locate` turns offsets of the written text into file spans.
+    """
+    groups: dict[tuple[object, ...], list[Slip]] = {}
+    for nth, slip in enumerate(found):
+        piece = slip.placed.piece
+        kind = "spacing" if slip.spacing else "number" if piece.role in _NUMBERS and not slip.gap else nth
+        groups.setdefault((piece.role, piece.author, kind, is_safe(reading, slip)), []).append(slip)
+    for group in groups.values():
         yield _check(reading, group, locate, sources)
 
 

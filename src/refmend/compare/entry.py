@@ -3,64 +3,102 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from refmend.compare.authors import check_authors
 from refmend.compare.capitals import capital_slips
-from refmend.compare.checks import FIELDS, describe
+from refmend.compare.checks import FIELDS, contradiction, describe
+from refmend.compare.fold import Folded, fold
 from refmend.compare.reading import Reading, read
-from refmend.compare.slips import slips
+from refmend.compare.slips import Slip, slips
 from refmend.compare.titles import title_forms
+from refmend.compare.venues import judge_venue
 from refmend.compare.work import is_same_work
-from refmend.model import Comparison, FieldCheck, Record, Reference, Span, Verdict
+from refmend.model import Comparison, Confidence, FieldCheck, IdentifierKind, Record, Reference, Span, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-_TAIL = re.compile(r"\s*(?:[<\[(]{0,3}(?i:https?://|doi:\s*10\.)|(?<=\. )(?:Retrieved|Accessed|Available)\s)")
+_TAIL = re.compile(r"\s*(?:(?i:doi:\s*10\.)|(?<=\. )(?:Retrieved|Accessed|Available)\s)")
+_LINKS = (IdentifierKind.DOI, IdentifierKind.ARXIV, IdentifierKind.URL)
+_MOST = 6000
+_READABLE = 0.6
+_NAME_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One reference beside its records, while it is judged."""
+
+    reference: Reference
+    records: Sequence[Record]
+    reading: Reading
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the registry that speaks."""
+        return (self.records[0].registry,)
+
+    def locate(self, start: int, end: int) -> Span:
+        """Return the file span of a range of the entry."""
+        at = self.reference.span.start
+        return Span(at + start, at + end)
+
+    def window(self, i1: int, i2: int) -> Span:
+        """Return the file span of folded written characters."""
+        written = self.reading.alignment.written
+        start = written.raw_start(i1)
+        return self.locate(start, max(start, written.raw_end(i2)))
 
 
 def compare_entry(reference: Reference, records: Sequence[Record]) -> Comparison:
     """Compare an entry as it is written with the records."""
-    body = body_of(reference)
-    version = _cited_version(reference)
-    reading = read(body, records, version=version)
+    written = body_of(reference)
+    version = cited_version(reference)
+    reading = read(written, records, version=version)
     same = is_same_work(reading, title_forms(records, version=version))
-    sources = tuple(dict.fromkeys(record.registry for record in records[:1]))
     if not same:
         return Comparison(records[0], (), same_work=same)
-
-    def locate(start: int, end: int) -> Span:
-        return Span(reference.span.start + start, reference.span.start + end)
-
+    case = _Case(reference, records, reading)
     document = reference.source.text
     found = [*slips(reading, joined_initials=joins_initials(document)), *capital_slips(reading, document)]
     found.sort(key=lambda slip: slip.change.i1)
-    checks = [*describe(reading, found, locate, sources)]
-    checks += _confirmed(reading, {check.field for check in checks if not check.note})
+    strange = _strange_people(reading)
+    checks = [*describe(reading, _kept(found, strange), case.locate, case.sources)]
+    checks += _authors(case, strange)
+    checks += _absent(case)
+    wrong = {check.field for check in checks if not check.note}
+    checks += _confirmed(reading, wrong)
     return Comparison(records[0], tuple(checks), same_work=True)
 
 
-def body_of(reference: Reference) -> str:
-    """Return the entry's text before its identifiers and addresses."""
-    text = reference.text
-    starts = [
-        mention.span.start - reference.span.start
+def body_of(reference: Reference) -> Folded:
+    """Return the entry's folded text: without identifiers and addresses, and without what follows the last of them."""
+    text = reference.text[:_MOST]
+    at = reference.span.start
+    places = sorted(
+        (mention.span.start - at, mention.span.end - at)
         for mention in reference.mentions
-        if mention.form in ("url", "prefixed") and mention.span.start > reference.span.start
-    ]
-    tail = _TAIL.search(text, 1)
-    end = min([*starts, tail.start() if tail else len(text)], default=len(text))
-    return text[:end].rstrip()
+        if mention.identifier.kind in _LINKS and 0 < mention.span.start - at < len(text)
+    )
+    end = len(text)
+    while places and not any(char.isalnum() for char in text[places[-1][1] : end]):
+        end = places.pop()[0]
+    if tail := _TAIL.search(text, 1, end):
+        end = tail.start()
+    body = text[:end].rstrip(" \t\n<([")
+    return fold(body, [place for place in places if place[1] <= len(body)])
 
 
-def _cited_version(reference: Reference) -> int | None:
+def cited_version(reference: Reference) -> int | None:
     """Return the arXiv version that the entry names, or None."""
     for mention in reference.mentions:
-        if mention.identifier.kind == "arxiv":
-            _, _, version = mention.identifier.value.rpartition("v")
-            if version.isdigit() and mention.identifier.value[-len(version) - 1] == "v":
-                return int(version)
+        if mention.identifier.kind == IdentifierKind.ARXIV and (
+            found := re.search(r"v(\d{1,3})$", mention.identifier.value)
+        ):
+            return int(found[1])
     return None
 
 
@@ -71,7 +109,77 @@ def joins_initials(text: str) -> bool:
     return joined > len(re.findall(r"\b[A-Z]\. [A-Z]\.", text))
 
 
-def _confirmed(reading: Reading, wrong: set[str]) -> list[FieldCheck]:
+def _strange_people(reading: Reading) -> frozenset[int]:
+    """Return the people of the record whose family name the entry does not show where it should; -1 for a stranger."""
+    found = {
+        placed.piece.author
+        for placed in reading.of("family")
+        if placed.likeness < _READABLE and (placed.j2 - placed.j1) * (1 - placed.likeness) >= _NAME_LETTERS - 1
+    }
+    if _has_stranger(reading):
+        found.add(-1)
+    return frozenset(found)
+
+
+def _has_stranger(reading: Reading) -> bool:
+    """Tell whether the part before the year holds a name that the record does not have."""
+    people = reading.of("family", "given")
+    if not people:
+        return False
+    first, last = people[0].j1, people[-1].j2
+    return any(
+        first <= change.j1 <= last and sum(map(str.isalpha, change.written)) - len(change.expected) >= _NAME_LETTERS
+        for change in reading.alignment.changes
+    )
+
+
+def _kept(found: Sequence[Slip], strange: frozenset[int]) -> list[Slip]:
+    """Return the slips that are not in the name of somebody who is judged as a whole."""
+    return [slip for slip in found if slip.placed.piece.author not in strange or slip.placed.piece.author < 0]
+
+
+def _authors(case: _Case, strange: frozenset[int]) -> list[FieldCheck]:
+    """Return the checks of people who cannot be judged letter by letter."""
+    parsed = case.reference.fields.get("authors")
+    if not strange:
+        return []
+    authors = case.reference.authors
+    if authors is not None and parsed is not None:
+        return check_authors(authors, case.records, parsed.span, case.reference.source)
+    checks = []
+    for placed in case.reading.of("family"):
+        if placed.piece.author in strange:
+            name = str(case.records[0].authors[placed.piece.author])
+            span = case.window(placed.i1, placed.i2)
+            shown = case.reference.source.cut(span)
+            kind = "name" if any(map(str.isalnum, shown)) else "missing-author"
+            checks.append(contradiction("authors", kind, span, shown, name, case.sources, Confidence.MEDIUM))
+    return checks
+
+
+def _absent(case: _Case) -> list[FieldCheck]:
+    """Return the checks of values that stand in the entry, but not as the record has them."""
+    checks = []
+    reading, reference = case.reading, case.reference
+    forms = title_forms(case.records)
+    if not reading.of("title") and forms:
+        title = reference.fields.get("title")
+        span, shown = (title.span, reference.words("title")) if title else (reference.span, "")
+        kind = "word" if shown else "missing-title"
+        checks.append(contradiction("title", kind, span, shown, forms[0], case.sources, Confidence.MEDIUM))
+    venue = reference.fields.get("venue")
+    if not reading.of("venue") and venue is not None:
+        shown = reference.words("venue")
+        verdict = judge_venue(shown, case.records)
+        if verdict == Verdict.CONTRADICTED:
+            known = next((name for record in case.records for name in record.containers), "")
+            checks.append(contradiction("venue", "word", venue.span, shown, known, case.sources, Confidence.MEDIUM))
+        else:
+            checks.append(FieldCheck("venue", verdict, as_written=shown, span=venue.span))
+    return checks
+
+
+def _confirmed(reading: Reading, wrong: Collection[str]) -> list[FieldCheck]:
     """Return a confirmation for every field that stands in the entry without a slip."""
     found: dict[str, FieldCheck] = {}
     for placed in reading.pieces:

@@ -87,19 +87,22 @@ def _fold_char(char: str) -> str:
     return "".join(" " if part.isspace() else part for part in folded if part.isprintable() or part.isspace())
 
 
-def fold(raw: str) -> Folded:
+def fold(raw: str, skip: Sequence[tuple[int, int]] = ()) -> Folded:
     """Fold a text and keep the place of every character; linear in its length.
 
-    A line break with the blanks around it counts as one blank; every other blank stays one of its own.
+    A line break with the blanks around it counts as one blank; every other blank stays one of its own. The ranges of
+    `skip` (in order) are passed over.
     """
     plain = raw.translate(_PLAIN)
-    if plain.isascii() and not _SLOW.search(plain):
+    if not skip and plain.isascii() and not _SLOW.search(plain):
         return Folded(plain.lower(), raw, range(len(raw)), range(1, len(raw) + 1))
-    return _fold_slowly(raw)
+    return _fold_slowly(raw, skip)
 
 
-def _fold_slowly(raw: str) -> Folded:
-    """Fold a text that holds markup, accents or line breaks."""
+def _fold_slowly(raw: str, skip: Sequence[tuple[int, int]]) -> Folded:
+    """Fold a text that holds markup, accents, line breaks, or parts to be passed over."""
+    over = iter([*skip, (len(raw) + 1, 0)])
+    passed = next(over)
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -107,7 +110,9 @@ def _fold_slowly(raw: str) -> Folded:
     while at < len(raw):
         char = raw[at]
         end, piece = at + 1, ""
-        if (char == "<" and (tag := _TAG.match(raw, at))) or (char == "&" and (tag := _ESCAPED_TAG.match(raw, at))):
+        if at >= passed[0]:
+            end, passed = max(passed[1], at), next(over)
+        elif (char == "<" and (tag := _TAG.match(raw, at))) or (char == "&" and (tag := _ESCAPED_TAG.match(raw, at))):
             end = tag.end()
         elif char == "&" and (entity := _ENTITY.match(raw, at)):
             end = entity.end()

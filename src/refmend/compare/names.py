@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"[^\s.]+\.?")
 _HYPHEN = re.compile(r"([-\u2010-\u2015])")
 _CAPITALS = 3
 _HOMONYM = re.compile(r"\s+\d{4}$")
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     [
         *(
             "de",
@@ -100,7 +100,7 @@ def _add(found: dict[str, None], tokens: list[str], *, hyphens: str) -> None:
     out = []
     for token in tokens:
         bare = token.rstrip(".")
-        if bare.islower() and bare in _PARTICLES:
+        if bare.islower() and bare in PARTICLES:
             out.append(bare)
             continue
         if bare[0].islower() and re.match(r"[^\W\d_]['\u2019]", bare):
@@ -127,12 +127,12 @@ def forms(name: Name) -> list[tuple[str, str]]:
         return [(first, "")]
     found = [(last, form) for form in given_forms(first)]
     head, _, tail = last.rpartition(" ")
-    if head and all(part.lower().strip("'") in _PARTICLES for part in head.split()):
+    if head and all(part.lower().strip("'") in PARTICLES for part in head.split()):
         found += [(tail, f"{form} {head}".strip()) for form in given_forms(first)[:4]]
         found += [(tail, form) for form in given_forms(first)[:4]]
     tokens = first.split()
-    if tokens and tokens[-1].lower() in _PARTICLES and len(tokens) > 1:
-        at = next(i for i, token in enumerate(tokens) if all(t.lower() in _PARTICLES for t in tokens[i:]))
+    if tokens and tokens[-1].lower() in PARTICLES and len(tokens) > 1:
+        at = next(i for i, token in enumerate(tokens) if all(t.lower() in PARTICLES for t in tokens[i:]))
         if at:
             particle, rest = " ".join(tokens[at:]), " ".join(tokens[:at])
             found += [(f"{particle} {last}", form) for form in given_forms(rest)[:4]]
@@ -147,3 +147,8 @@ def respell(text: str) -> str:
                          ("Ü", "Ue"), ("Ø", "Oe"), ("Å", "Aa")):  # fmt: skip
         text = text.replace(letter, pair)
     return text
+
+
+def spaced(given_names: str) -> str:
+    """Return given names with a blank after every initial, and run-together capitals apart: `JB` is `J B`."""
+    return " ".join(part for token in given_names.replace(".", ". ").split() for part in _capitals(token))

@@ -34,7 +34,7 @@ _AND = re.compile(r",?\s+and\s+(?=\S+,)", re.IGNORECASE)
 _MOST_PEOPLE = 60
 _LONE = re.compile(r"(?<=[\s,.])[^\s,.&](?=\s+[^\W\d_])")
 _MOST_BEFORE, _LONGER = 6, 1.08
-_PRESENT = 0.4
+_PRESENT = 0.65
 _INITIALS, _FEW = 3, 2
 
 
@@ -42,7 +42,7 @@ _INITIALS, _FEW = 3, 2
 class Placed:
     """A piece with its place: `j1:j2` in the expected text, `i1:i2` in the written one (folded characters).
 
-    `likeness` is the share of the piece's characters that stand there in order.
+    `likeness` is the share of the piece's characters that stand there in order, with nothing between them.
     """
 
     piece: Piece
@@ -66,9 +66,8 @@ class Reading:
         return [placed for placed in self.pieces if placed.piece.role in roles]
 
 
-def read(body: str, records: Sequence[Record], *, version: int | None = None) -> Reading:
-    """Read an entry's text (without its identifiers) beside what the records say."""
-    written = fold(body)
+def read(written: Folded, records: Sequence[Record], *, version: int | None = None) -> Reading:
+    """Read an entry's folded text (without its identifiers) beside what the records say."""
     choice = first_choice(written, records, version=version)
     reading = place(written, choice)
     better = refine(reading, records)
@@ -102,26 +101,28 @@ def _folded_index(expected: Folded, raw: int, start: int) -> int:
 
 
 def _likeness(alignment: Alignment, j1: int, j2: int) -> float:
-    """Return the share of `j1:j2` that agrees."""
+    """Return the share of `j1:j2` that agrees, the less the more stands between its characters."""
     if j2 == j1:
         return 1.0
-    wrong = 0
+    wrong = extra = 0
     for change in alignment.changes:
         if change.j1 >= j2:
             break
         if change.j2 > j1:
             wrong += min(change.j2, j2) - max(change.j1, j1)
-    return 1.0 - wrong / (j2 - j1)
+        if change.j1 > j1 and change.j2 < j2:
+            extra += max(0, len(change.written) - len(change.expected))
+    return (j2 - j1 - wrong) / (j2 - j1 + extra)
 
 
 def first_choice(written: Folded, records: Sequence[Record], *, version: int | None) -> Choice:
     """Return the forms that look right at first sight."""
     text = written.text
-    title = _with_greek(text, _nearest(text, title_forms(records, version=version)))
+    title = with_greek(text, nearest(text, title_forms(records, version=version)))
     at = text.find(fold(title).text) if title else -1
     year = _YEARISH.search(text)
     head = text[: at if at > 0 else (year.start() if year else len(text) // 2)]
-    choice = Choice(title=title, venue=_nearest(text, venue_forms(records)))
+    choice = Choice(title=title, venue=nearest(text, venue_forms(records)))
     _choose_people(choice, head, records[0].authors)
     known = years(records)
     choice.year = next((value for value in known if value in text), known[0] if known else "n.d.")
@@ -131,7 +132,7 @@ def first_choice(written: Folded, records: Sequence[Record], *, version: int | N
     return choice
 
 
-def _nearest(text: str, forms: Sequence[str]) -> str:
+def nearest(text: str, forms: Sequence[str]) -> str:
     """Return the form that is in the text, or else the one most like a part of it."""
     if not forms:
         return ""
@@ -147,7 +148,7 @@ def _nearest(text: str, forms: Sequence[str]) -> str:
     return forms[-chosen[1]]
 
 
-def _with_greek(text: str, title: str) -> str:
+def with_greek(text: str, title: str) -> str:
     """Return the title with Greek letters spelt out, or written as letters, if the entry does it so."""
     for other in (spell_greek(title), write_greek(title)):
         if other != title and fuzz.partial_ratio(fold(other).text, text) > fuzz.partial_ratio(fold(title).text, text):
@@ -253,9 +254,10 @@ def _refine_value(reading: Reading, placed: Placed, records: Sequence[Record]) -
     if not any(char.isalnum() for char in window):
         return ""
     if role in ("title", "venue"):
-        return text if placed.likeness >= _PRESENT else ""
+        lost = (1 - placed.likeness) * (placed.j2 - placed.j1)
+        return text if placed.likeness >= _PRESENT or lost < _FEW + 1 else ""
     forms = pages.page_forms(records) if role == "pages" else pages.values(records, role)
-    return _closest(window, forms) or text
+    return closest(window, forms) or text
 
 
 def _refine_year(reading: Reading, placed: Placed, known: Sequence[str]) -> str:
@@ -267,10 +269,10 @@ def _refine_year(reading: Reading, placed: Placed, known: Sequence[str]) -> str:
         return lettered[1]
     if not any(char.isalnum() for char in window):
         return ""
-    return _closest(written[placed.i1 : placed.i2], (*known, "n.d.", "in press"))
+    return closest(written[placed.i1 : placed.i2], (*known, "n.d.", "in press"))
 
 
-def _closest(window: str, forms: Iterable[str]) -> str:
+def closest(window: str, forms: Iterable[str]) -> str:
     """Return the form with the fewest slips; the first of equals."""
     return min(forms, key=lambda form: Levenshtein.distance(window, fold(form).text), default="")
 

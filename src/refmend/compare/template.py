@@ -35,7 +35,8 @@ class Choice:
     """The forms chosen for one entry; an empty string leaves a piece out.
 
     `ellipsis` says how many of `people` stand before "…" (the last one follows it), None where there is none.
-    `joint` stands before the last author. `et_al` closes the list instead.
+    `joint` stands before the last author. `et_al` closes the list instead. `bare`
+    leaves out the signs between values.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -50,11 +51,15 @@ class Choice:
     issue: str = ""
     pages: str = ""
     pages_mark: str = ""
+    bare: bool = False
 
 
 def build(choice: Choice) -> list[Piece]:
-    """Return the pieces of an author-date entry (APA 6 and 7, Harvard)."""
+    """Return the pieces of an author-date entry (APA 6 and 7, Harvard), or of a bare value."""
     pieces = _authors(choice)
+    if choice.bare:
+        roles: tuple[Role, ...] = ("year", "title", "venue", "volume", "issue", "pages")
+        return [*pieces, *(Piece(role, text) for role in roles if (text := getattr(choice, role)))]
     if choice.year:
         closing = " (" if not pieces or pieces[-1].text.endswith((".", ";")) else ". ("
         pieces += [Piece("gap", closing if pieces else "("), Piece("year", choice.year), Piece("gap", "). ")]

@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from refmend.compare.fold import clean, collapse, key
+from rapidfuzz.distance import OSA
+
+from refmend.compare.fold import clean, collapse, fold, key
+from refmend.model import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from refmend.model import Record
+
+_STOP = frozenset(
+    [
+        *("a", "an", "and", "the", "of", "on", "in", "for", "to", "de", "des", "du", "la", "le", "les", "et", "der"),
+        *("die", "das", "und", "fur", "di", "del", "della", "delle", "dei", "e", "y", "el", "los", "las", "da", "do"),
+        *("dos", "voor", "van", "het", "och", "i", "og", "its", "with", "at", "by", "d", "l"),
+    ]
+)
+_SERVERS = re.compile(
+    r"\b(?:arxiv|corr|bio ?rxiv|med ?rxiv|chem ?rxiv|psy ?arxiv|soc ?arxiv|eng ?rxiv|eart?h ?arxiv|[a-z]{3,8}rxiv|ssrn|"
+    r"social science research network|research ?square|preprints?(?: org)?|open ?review|zenodo|figshare|osf|"
+    r"open science framework|hal|repec|nber|techrxiv|authorea|researchgate|unpublished|working papers?|"
+    r"computing research repository|advance online publication|early access|in press|forthcoming|under review)\b"
+)
+_SERIES = re.compile(
+    r"\b(?:lecture notes|lncs|lnai|communications in computer|ifip|springer|advances in (?:intelligent|experimental)|"
+    r"proceedings of machine learning research|pmlr|jmlr|ceur|acm international|icps|procedia|leibniz|lipics|"
+    r"studies in|topics in|methods in|ieee|acm|elsevier|wiley|palgrave|routledge|university press|press|verlag|"
+    r"publishers?|publishing|books?)\b"
+)
+_ALIASES = {
+    "nips": "neurips",
+    "neuralinformationprocessingsystems": "neurips",
+    "conferenceonneuralinformationprocessingsystems": "neurips",
+}
+_NOISE = re.compile(
+    r"\b(?:proceedings|proc|annual|international|intl|conference|conf|symposium|workshop|meeting|ieee|cvf|acm|"
+    r"\d+(?:st|nd|rd|th)?|(?:thirty|forty|fifty|twenty)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|"
+    r"ninth|tenth)|advances)\b"
+)
+_SHORT, _ACRONYM = 4, 8
+_ALIKE = 0.85
 
 
 def venue_forms(records: Sequence[Record]) -> tuple[str, ...]:
@@ -30,3 +67,118 @@ def _add(container: str, found: dict[str, None]) -> None:
     if key(name):
         found.setdefault(collapse(name))
         found.setdefault(name)
+
+
+def judge_venue(written: str, records: Sequence[Record]) -> Verdict:
+    """Tell whether a venue is the record's: three-valued, and only clearly another name contradicts."""
+    forms = [form for record in records for form in (*record.containers, *record.short_containers)]
+    if not key(written) or not forms:
+        return Verdict.NOT_COMPARABLE
+    if any(is_same_venue(written, clean(form)) for form in forms):
+        return Verdict.CONFIRMED
+    text = " ".join(_words(written))
+    known = [" ".join(_words(clean(form))) for form in forms]
+    if _SERVERS.search(text) or all(_SERVERS.search(form) for form in known):
+        return Verdict.NOT_COMPARABLE
+    if _has_other_script(written, forms) or all(_SERIES.match(form) for form in known):
+        return Verdict.NOT_COMPARABLE
+    if any(key(record.publisher) and key(record.publisher) in key(written) for record in records):
+        return Verdict.NOT_COMPARABLE
+    return Verdict.CONTRADICTED
+
+
+@lru_cache(maxsize=4096)
+def is_same_venue(a: str, b: str) -> bool:
+    """Tell whether two names are one venue: equal, contained, abbreviated, an acronym of each other."""
+    one, two = key(a), key(b)
+    if one == two or _ALIASES.get(one, one) == _ALIASES.get(two, two):
+        return True
+    left, right = _words(a), _words(b)
+    if _contains(left, right) or _contains(right, left):
+        return True
+    if _abbreviates(left, right) or _abbreviates(right, left):
+        return True
+    if _is_acronym(a, right) or _is_acronym(b, left):
+        return True
+    bare, other = _bare(a), _bare(b)
+    if min(len(bare), len(other)) > _SHORT and (bare == other or _contains(bare.split(), other.split())):
+        return True
+    longest = max(len(one), len(two))
+    return longest > _ACRONYM and OSA.normalized_similarity(one, two, score_cutoff=_ALIKE) >= _ALIKE
+
+
+def _words(name: str) -> list[str]:
+    """Return the folded words of a name."""
+    return re.findall(r"[^\W_]+", fold(name.replace("&", " and ")).text)
+
+
+def _bare(name: str) -> str:
+    """Return a conference's name without what every conference has: a number, a year, "proceedings of"."""
+    text = _NOISE.sub(" ", " ".join(_words(name)))
+    return " ".join(word for word in text.split() if word not in _STOP)
+
+
+def _contains(part: list[str], whole: list[str]) -> bool:
+    """Tell whether a name is a run of words of a longer one; a lone short word proves nothing."""
+    if not part or len(part) > len(whole):
+        return False
+    if len(part) == 1 and (len(part[0]) < _SHORT or len(whole) > 1):
+        return len(part[0]) >= _SHORT and part[0] == whole[-1] and len(whole) > _SHORT
+    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
+
+
+def _abbreviates(short: list[str], full: list[str]) -> bool:
+    """Tell whether every word of `short` shortens the words of `full` in order (ISO 4: `Phys. Rev. B`)."""
+    short = [word for word in short if word not in _STOP]
+    full = [word for word in full if word not in _STOP]
+    if not short or len(short) > len(full) or not full:
+        return False
+    return _shortens(tuple(short), tuple(full))
+
+
+@lru_cache(maxsize=4096)
+def _shortens(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Match word by word; nothing of the full name but generic words may be left out."""
+    if not short:
+        return all(word in ("part", "section", "series") for word in full)
+    if not full:
+        return False
+    if _shortens_word(short[0], full[0]) and _shortens(short[1:], full[1:]):
+        return True
+    return len(short) <= len(full) - 1 and full[0] in ("part", "section", "series") and _shortens(short, full[1:])
+
+
+def _shortens_word(short: str, word: str) -> bool:
+    """Tell whether a word is shortened by its beginning (`rev`) or by contraction (`natl`, `intl`)."""
+    if word.startswith(short):
+        return True
+    if short[0] != word[0] or len(short) < 3 or len(short) >= len(word):  # noqa: PLR2004 - shorter ones fit anything
+        return False
+    rest = iter(word)
+    return all(char in rest for char in short)
+
+
+def _is_acronym(name: str, full: list[str]) -> bool:
+    """Tell whether a name is the initials of a longer one, or stands among its words."""
+    letters = key(name)
+    letters = _ALIASES.get(letters, letters)
+    bare = re.sub(r"\d+$", "", letters)
+    if not 1 < len(bare) <= _ACRONYM or " " in name.strip().rstrip("0123456789' \u2019"):
+        return False
+    strong = [word for word in full if word not in _STOP]
+    if bare in full or letters in full or any(re.sub(r"\d+$", "", word) == bare for word in full):
+        return True
+    core = [word for word in strong if not _NOISE.fullmatch(word)]
+    return any("".join(word[0] for word in words) in (bare, bare[1:], bare[:-1]) for words in (full, strong, core))
+
+
+def _has_other_script(written: str, forms: Sequence[str]) -> bool:
+    """Tell whether the names are in different scripts."""
+    latin = _is_latin(written)
+    return all(_is_latin(form) != latin for form in forms)
+
+
+def _is_latin(text: str) -> bool:
+    """Tell whether most letters are Latin."""
+    letters = [char for char in fold(text).text if char.isalpha()]
+    return sum(char.isascii() for char in letters) * 2 >= len(letters)

@@ -23,20 +23,27 @@ _SEVERAL = 2
 
 def is_same_work(reading: Reading, titles: Sequence[str]) -> bool | None:
     """Tell whether the entry and the record are one work; None where there is too little to tell by."""
-    title = max((_title_likeness(reading, title) for title in titles), default=None)
+    likeness = max((_title_likeness(reading, title) for title in titles), default=None)
     share = author_share(reading)
     authors = share is None or share >= _HALF
     right, wrong = _numbers(reading)
-    if title is None:
+    if likeness is None:
         return True if authors and share is not None and right > wrong else None
-    if title >= _CERTAIN:
-        if wrong >= _SEVERAL and not right:
-            return False
-        longest = max(len(key(text)) for text in titles)
-        return longest >= _LETTERS or authors or right > 0
-    if title >= _LIKELY:
-        return right >= _SEVERAL or (authors and right >= wrong)
-    return authors and share is not None and right >= _SEVERAL and not wrong
+    if max(len(key(text)) for text in titles) < _LETTERS:
+        return likeness >= _ALIKE and (right > wrong if not authors else right >= wrong)
+    if likeness >= _CERTAIN:
+        return bool(right) or wrong < _SEVERAL
+    if likeness >= _LIKELY:
+        return (right >= _SEVERAL and right > wrong) or (authors and right >= wrong)
+    return authors and share is not None and not wrong and _has_place(reading)
+
+
+def _has_place(reading: Reading) -> bool:
+    """Tell whether year and pages, or year, venue and volume are the record's: one work under two titles."""
+    found = {
+        placed.piece.role for placed in reading.of("year", "venue", "volume", "pages") if placed.likeness >= _ALIKE
+    }
+    return "year" in found and ("pages" in found or found >= {"venue", "volume"})
 
 
 def _numbers(reading: Reading) -> tuple[int, int]:

@@ -1,0 +1,53 @@
+"""Fields of a structured format (BibTeX, CSL-JSON), each set beside the record's value alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from refmend.compare import pages
+from refmend.compare.dates import years
+from refmend.compare.fold import fold
+from refmend.compare.reading import Reading, closest, nearest, place, with_greek
+from refmend.compare.template import Choice, Person
+from refmend.compare.titles import title_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from refmend.model import Record, Reference
+
+NUMBERS = ("year", "volume", "issue", "pages")
+
+
+def read_field(value: str, **choice: str) -> Reading:
+    """Set one value beside one expected form."""
+    return place(fold(value), replace(Choice(bare=True), **choice))  # type: ignore[arg-type]
+
+
+def read_title(value: str, records: Sequence[Record], *, version: int | None = None) -> Reading | None:
+    """Set a title beside the nearest of the record's; None where the records have none."""
+    text = fold(value).text
+    title = with_greek(text, nearest(text, title_forms(records, version=version)))
+    return read_field(value, title=title) if title else None
+
+
+def read_number(name: str, value: str, records: Sequence[Record]) -> Reading | None:
+    """Set a year, volume, issue or page range beside the nearest form of the record's; None where it has none."""
+    forms = {"year": years, "pages": pages.page_forms}.get(name, lambda known: pages.values(known, name))(records)
+    text = pages.expand(value) if name == "pages" else value
+    form = closest(fold(text).text, forms)
+    if name == "pages" and any(fold(pages.expand(known)).text == fold(text).text for known in forms):
+        form = value
+    return read_field(value, **{name: form}) if form else None
+
+
+def read_family(value: str, expected: str) -> Reading:
+    """Set a family name beside the record's."""
+    choice = Choice(bare=True, people=[Person(0, expected)])
+    return place(fold(value), choice)
+
+
+def written_year(reference: Reference) -> str:
+    """Return the year of a structured reference: of its year field, or the beginning of its date."""
+    return reference.words("year") or reference.words("date")[:4]

@@ -1,0 +1,104 @@
+"""Lists of authors: who is missing, who is too many, who is misspelt, who stands in the wrong place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from refmend.compare.people import grade, person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from refmend.model import Name
+
+Kind = Literal["same", "slip", "initial", "different", "missing", "extra", "order", "unknown"]
+
+_COST = {"same": 0.0, "unknown": 0.1, "slip": 0.3, "initial": 0.5, "different": 1.5}
+_GAP = 0.8
+_ALPHABETISED = 3
+_MOST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One line of two lists set side by side: indices of the written and of the record's name, or None."""
+
+    kind: Kind
+    written: int | None
+    known: int | None
+
+
+def expected_indices(total: int, count: int, *, ellipsis: int | None, et_al: bool) -> list[int]:
+    """Return which of the record's authors a written list of `count` names should hold."""
+    if ellipsis is not None and total > ellipsis:
+        return [*range(ellipsis), *range(max(ellipsis, total - (count - ellipsis)), total)]
+    return list(range(min(count, total) if et_al else total))
+
+
+def match_lists(written: Sequence[Name], known: Sequence[Name], indices: Sequence[int]) -> list[Match]:
+    """Set two lists side by side; equal order is tried first, then the cheapest alignment."""
+    if len(written) > _MOST or len(indices) > _MOST:
+        return []
+    if len(written) == len(indices):
+        straight = [
+            Match(grade(name, known[j]), i, j) for i, (name, j) in enumerate(zip(written, indices, strict=True))
+        ]
+        if all(match.kind in ("same", "unknown", "slip", "initial") for match in straight):
+            return straight
+    found = _cheapest(written, known, indices)
+    return _reordered(found, written, known)
+
+
+def _cheapest(written: Sequence[Name], known: Sequence[Name], indices: Sequence[int]) -> list[Match]:
+    """Return the alignment with the least cost (edit distance over names)."""
+    rows, columns = len(written), len(indices)
+    grades = [[grade(name, known[j]) for j in indices] for name in written]
+    cost = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(rows + 1):
+        for j in range(columns + 1):
+            if i and j:
+                pair = cost[i - 1][j - 1] + _COST[grades[i - 1][j - 1]]
+                cost[i][j] = min(pair, cost[i - 1][j] + _GAP, cost[i][j - 1] + _GAP)
+            else:
+                cost[i][j] = (i + j) * _GAP
+    found: list[Match] = []
+    i, j = rows, columns
+    while i or j:
+        if i and j and cost[i][j] == cost[i - 1][j - 1] + _COST[grades[i - 1][j - 1]]:
+            i, j = i - 1, j - 1
+            found.append(Match(grades[i][j], i, indices[j]))
+        elif i and cost[i][j] == cost[i - 1][j] + _GAP:
+            i -= 1
+            found.append(Match("extra", i, None))
+        else:
+            j -= 1
+            found.append(Match("missing", None, indices[j]))
+    return found[::-1]
+
+
+def _reordered(found: list[Match], written: Sequence[Name], known: Sequence[Name]) -> list[Match]:
+    """Return the matches with names that are in both lists at different places marked as order."""
+    spare = [match for match in found if match.kind in ("missing", "different") and match.known is not None]
+    out: list[Match] = []
+    taken: set[int] = set()
+    for match in found:
+        if match.kind not in ("extra", "different") or match.written is None:
+            out.append(match)
+            continue
+        home = next(
+            (other.known for other in spare
+             if other.known is not None and other.known not in taken
+             and grade(written[match.written], known[other.known]) == "same"), None)  # fmt: skip
+        if home is None:
+            out.append(match)
+            continue
+        taken.add(home)
+        out.append(Match("order", match.written, home))
+    return [match for match in out if not (match.kind == "missing" and match.known in taken)]
+
+
+def is_alphabetised(known: Sequence[Name]) -> bool:
+    """Tell whether a record's list is sorted by family name, so that its order says nothing."""
+    keys = [max(person(name).keys, key=len, default="") for name in known]
+    return len(keys) >= _ALPHABETISED and keys == sorted(keys)
