@@ -158,7 +158,7 @@ def _planted_list(stage: Stage, planted: Sequence[Planted]) -> list[str]:
     (stage.folder / "reports" / "planted.diff").write_text(mended.stdout, encoding="utf-8", newline="")
     shown = [Text.assemble(*change) for change in changes(mended.stdout)]
     for change in shown[:SHOWN_CHANGES]:
-        stage.console.print(change)
+        stage.console.print(change, no_wrap=True, overflow="ellipsis")
     more = f", {len(shown) - SHOWN_CHANGES} more" if len(shown) > SHOWN_CHANGES else ""
     stage.console.print(f"The whole diff is in planted.diff{more}; --fix and --unsafe-fixes would write it.")
     missed = [f"{one.name} (line {one.line}) was not reported" for one in planted if not one.findings(step.run)]

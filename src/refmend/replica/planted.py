@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from refmend.replica.works import stored, text
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 LIST_FILE, PLANTED_FILE = "chapter-01.md", "planted.json"
-AROUND = 4
+AROUND = 3
+LONG = 30
 _WORDS = re.compile(r"\S+\s*")
 
 
@@ -58,26 +60,29 @@ def plant(original: str) -> tuple[str, tuple[Planted, ...]]:
 
 
 def changes(diff: str) -> Iterator[list[tuple[str, str]]]:
-    """Yield the changed places of a unified diff of one-line entries: pairs of text and colour, cut to what matters."""
+    """Yield the changed places of a unified diff of one-line entries: pairs of text and style, cut to what matters."""
     removed: list[str] = []
     for line in diff.splitlines():
         if line.startswith("-") and not line.startswith("---"):
             removed.append(line[1:])
         elif line.startswith("+") and not line.startswith("+++") and removed:
-            yield list(_change(removed.pop(0), line[1:]))
+            yield from _line_changes(removed.pop(0), line[1:])
         elif line.startswith("@@"):
             removed.clear()
 
 
-def _change(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Yield an entry's number, then each changed place with a few words around it."""
+def _line_changes(old: str, new: str) -> Iterator[list[tuple[str, str]]]:
+    """Yield each changed place of an entry, under the entry's number and with a few words around it."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
-    yield f"{before[0].strip():>4} ", "bold"
+    number = (f"{before[0].strip():>4} ", "bold")
     for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
-        yield "… " + "".join(before[max(1, start - AROUND) : start]), "dim"
-        yield "".join(before[start:end]).rstrip(), "red strike"
-        yield " " if start < end and new_start < new_end else "", ""
-        yield "".join(after[new_start:new_end]).rstrip(), "green"
-        yield " " + "".join(before[end : end + AROUND]).rstrip() + " ", "dim"
+        gone, come = "".join(before[start:end]).rstrip(), "".join(after[new_start:new_end]).rstrip()
+        left = "".join(before[max(1, start - AROUND) : start])
+        same = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(gone, come, strict=False))]
+        if len(same) > LONG:
+            left, gone, come = "".join(same[-LONG:]), gone[len(same) :], come[len(same) :]
+        right = "".join(before[end : end + AROUND]).rstrip()
+        changed = [(gone, "red strike"), (" " if gone and come else "", ""), (come, "green")]
+        yield [number, (f"…{left}", "dim"), *changed, (f" {right}…", "dim")]
