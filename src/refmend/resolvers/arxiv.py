@@ -18,7 +18,8 @@ from urllib.parse import quote
 from refmend.model import Found, Identifier, LinkState, LinkStatus, Missing, NotApplicable, Unknown
 from refmend.resolvers import arxiv_api, datacite
 from refmend.resolvers.asking import Learnt, Reply, chunks, halves
-from refmend.resolvers.datacite import base_of
+from refmend.resolvers.datacite import base_of, version_of
+from refmend.resolvers.published import with_published
 from refmend.resolvers.records import from_arxiv, with_versions
 from refmend.resolvers.records.arxiv import entry_key, splits_from
 
@@ -77,12 +78,12 @@ async def resolve(identifiers: Sequence[Identifier], desk: Desk) -> None:
         of_many = {value.rpartition("v")[0] for value in _other_versions(papers)}
         waiting += (one for base in part if base.value in of_many for one in groups[base])
         ready = [one for base in part if base.value not in of_many for one in groups[base]]
-        await asyncio.gather(*(_one(identifier, papers, known, desk, pages) for identifier in ready))
+        await _settle(ready, papers, known, desk, pages)
         later.merge(papers)
     if waiting:
         later.merge(await look_up(_other_versions(later), desk))
         known = await described
-        await asyncio.gather(*(_one(identifier, later, known, desk, pages) for identifier in waiting))
+        await _settle(waiting, later, known, desk, pages)
 
 
 def _parts(bases: Sequence[Identifier]) -> Iterable[Sequence[Identifier]]:
@@ -148,18 +149,30 @@ def _has(papers: Papers, value: str, base: str) -> bool:
     return bool(versions) if value == base else int(value[len(base) + 1 :]) in versions
 
 
+async def _settle(
+    identifiers: Sequence[Identifier], papers: Papers, known: Learnt, desk: Desk, pages: asyncio.Semaphore
+) -> None:
+    """Settle what was asked for: papers found at once, the others after a second look."""
+    found: dict[Identifier, tuple[Record, ...]] = {}
+    for identifier in identifiers:
+        base, cited = base_of(identifier), version_of(identifier)
+        versions = papers.entries.get(base.value, {})
+        if versions and not (cited and cited > max(versions) and identifier.value in papers.absent):
+            described = known.found.get(base)
+            found[identifier] = _records(versions, cited, splits_from(described.authors if described else ()))
+    for identifier, records in (await with_published(found, desk)).items():
+        desk.settle(identifier, Found(records), _alive(identifier, "known to arXiv", desk))
+    rest = [identifier for identifier in identifiers if identifier not in found]
+    await asyncio.gather(*(_one(identifier, papers, known, desk, pages) for identifier in rest))
+
+
 async def _one(identifier: Identifier, papers: Papers, known: Learnt, desk: Desk, pages: asyncio.Semaphore) -> None:
-    base = base_of(identifier)
-    cited = int(identifier.value[len(base.value) + 1 :]) if identifier != base else None
+    base, cited = base_of(identifier), version_of(identifier)
     described = known.found.get(base)
-    latest = papers.latest(base.value) or (described.version if described else None) or 0
-    if cited and cited > latest and identifier.value in papers.absent and base.value in papers.entries:
+    if latest := papers.latest(base.value):
         reason = f"arXiv: {base.value} has no version {cited}, the latest is {latest}"
         desk.settle(identifier, Missing("arxiv", reason), desk.link(LinkState.DEAD, reason))
-    elif base.value in papers.entries:
-        records = _records(papers.entries[base.value], cited, splits_from(described.authors if described else ()))
-        desk.settle(identifier, Found(records), _alive(identifier, "known to arXiv", desk))
-    elif described and (not cited or cited <= latest):
+    elif described and (not cited or cited <= (described.version or 0)):
         desk.settle(identifier, Found((described,)), _alive(identifier, "registered with DataCite", desk))
     else:
         await _second_look(identifier, papers, desk, pages)

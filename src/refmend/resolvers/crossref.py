@@ -17,7 +17,7 @@ from refmend.resolvers.asking import Learnt, Reply, chunks, halves, load, troubl
 from refmend.resolvers.records import from_crossref, shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from refmend.model import Identifier
     from refmend.resolvers.asking import Desk
@@ -43,13 +43,27 @@ def fits_list(identifier: Identifier) -> bool:
     return "," not in identifier.value and identifier.value.isprintable()
 
 
-async def look_up(identifiers: Sequence[Identifier], desk: Desk) -> Learnt:
-    """Ask for many DOIs, in lists where possible; `absent` are those that Crossref clearly does not hold."""
+async def look_up(
+    identifiers: Sequence[Identifier],
+    desk: Desk,
+    tell: Callable[[Learnt], Awaitable[None]] | None = None,
+) -> Learnt:
+    """Ask for many DOIs, in lists where possible; `absent` are those that Crossref clearly does not hold.
+
+    `tell` hears of each list as it comes.
+    """
+
+    async def told(asking: Awaitable[Learnt]) -> Learnt:
+        part = await asking
+        if tell is not None:
+            await tell(part)
+        return part
+
     listed = [identifier for identifier in identifiers if fits_list(identifier)]
     alone = [identifier for identifier in identifiers if not fits_list(identifier)]
     parts = [_list(part, desk) for part in chunks(listed, most=_MOST, most_bytes=_MOST_BYTES, prefix="doi:")]
     learnt = Learnt()
-    for part in await asyncio.gather(*parts, *(look_up_one(identifier, desk) for identifier in alone)):
+    for part in await asyncio.gather(*map(told, [*parts, *(look_up_one(identifier, desk) for identifier in alone)])):
         learnt.merge(part)
     return learnt
 

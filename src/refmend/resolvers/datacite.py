@@ -12,7 +12,7 @@ from refmend.resolvers.asking import Learnt, Reply, chunks, halves
 from refmend.resolvers.records import from_datacite, shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from refmend.resolvers.asking import Desk
 
@@ -27,16 +27,25 @@ _MOST_BYTES = 3_300
 _ARXIV_PREFIX = "10.48550/arxiv."
 
 
-async def look_up(identifiers: Sequence[Identifier], desk: Desk) -> Learnt:
+async def look_up(
+    identifiers: Sequence[Identifier], desk: Desk, tell: Callable[[Learnt], None] = lambda _learnt: None
+) -> Learnt:
     """Ask for many DOIs and arXiv papers (every one has a DOI here); `absent` are those DataCite does not show.
 
-    arXiv papers are registered about a day after their announcement, so an absent one may only be new.
+    arXiv papers are registered about a day after their announcement, so an absent one may only be new. `tell` hears
+    of each list as it comes.
     """
+
+    async def told(asking: Awaitable[Learnt]) -> Learnt:
+        part = await asking
+        tell(part)
+        return part
+
     listed = [identifier for identifier in identifiers if "," not in identifier.value]
     alone = [identifier for identifier in identifiers if "," in identifier.value]
     parts = [_list(part, desk) for part in chunks(listed, most=_MOST, most_bytes=_MOST_BYTES, prefix=_ARXIV_PREFIX)]
     learnt = Learnt()
-    for part in await asyncio.gather(*parts, *(look_up_one(identifier, desk) for identifier in alone)):
+    for part in await asyncio.gather(*map(told, [*parts, *(look_up_one(identifier, desk) for identifier in alone)])):
         learnt.merge(part)
     return learnt
 
@@ -50,11 +59,16 @@ def doi_of(identifier: Identifier) -> str:
 
 def base_of(identifier: Identifier) -> Identifier:
     """Return an arXiv paper without its version; other identifiers stay."""
-    if identifier.kind != IdentifierKind.ARXIV:
+    if version_of(identifier) is None:
         return identifier
-    head, mark, version = identifier.value.rpartition("v")
-    cited = mark and version.isdigit() and head[-1:].isdigit()
-    return Identifier(identifier.kind, head if cited else identifier.value)
+    return Identifier(identifier.kind, identifier.value.rpartition("v")[0])
+
+
+def version_of(identifier: Identifier) -> int | None:
+    """Return the version that an arXiv id names, or None."""
+    head, _, version = identifier.value.rpartition("v")
+    names_one = identifier.kind == IdentifierKind.ARXIV and version.isdigit() and head[-1:].isdigit()
+    return int(version) if names_one else None
 
 
 async def _list(part: Sequence[Identifier], desk: Desk) -> Learnt:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from refmend.model import Found, Identifier, LinkState, Missing, Unknown
 from refmend.resolvers import crossref, datacite, handles, negotiation
 from refmend.resolvers.asking import Learnt, Reply
+from refmend.resolvers.published import target_of, with_published
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from refmend.model import Record
     from refmend.resolvers.asking import Desk
@@ -37,16 +38,19 @@ async def resolve(identifiers: Sequence[Identifier], desk: Desk) -> None:
 
 
 async def _resolve_full(identifiers: Sequence[Identifier], desk: Desk) -> None:
-    first = await crossref.look_up(identifiers, desk)
-    for identifier, record in first.found.items():
-        _settle_found(identifier, record, desk)
+    async def tell(part: Learnt) -> None:
+        found = _alone(part)
+        preprints = {one: records for one, records in found.items() if target_of(records[0])}
+        _settle_all({one: records for one, records in found.items() if one not in preprints}, desk)
+        _settle_all(await with_published(preprints, desk), desk)
+
+    first = await crossref.look_up(identifiers, desk, tell)
     rest = [identifier for identifier in identifiers if identifier not in first.found]
     if not rest:
         return
     known = await handles.agencies(rest, desk)
-    second = await datacite.look_up([item for item in rest if _may_be_datacite(known[item])], desk)
-    for identifier, record in second.found.items():
-        _settle_found(identifier, record, desk)
+    asked = [identifier for identifier in rest if _may_be_datacite(known[identifier])]
+    second = await datacite.look_up(asked, desk, lambda part: _settle_all(_alone(part), desk))
     rest = [identifier for identifier in rest if identifier not in second.found]
     await asyncio.gather(*(_one(identifier, known[identifier], first, desk) for identifier in rest))
 
@@ -67,7 +71,7 @@ async def _one(identifier: Identifier, known: Registration, first: Learnt, desk:
         return
     record = await _describe(identifier, seen, first, desk)
     if record is not None:
-        _settle_found(identifier, record, desk, url=seen.url)
+        _settle_found(identifier, (record,), desk, url=seen.url)
         return
     agency = _AGENCIES.get(seen.agency, seen.agency.upper())
     reason = _no_record(identifier, agency, first)
@@ -94,10 +98,20 @@ def _no_record(identifier: Identifier, agency: str, first: Learnt) -> str:
     return f"{agency or 'the registration agency'} gives no description"
 
 
-def _settle_found(identifier: Identifier, record: Record, desk: Desk, *, url: str = "") -> None:
+def _alone(part: Learnt) -> dict[Identifier, tuple[Record, ...]]:
+    return {identifier: (record,) for identifier, record in part.found.items()}
+
+
+def _settle_all(found: Mapping[Identifier, tuple[Record, ...]], desk: Desk) -> None:
+    for identifier, records in found.items():
+        _settle_found(identifier, records, desk)
+
+
+def _settle_found(identifier: Identifier, records: tuple[Record, ...], desk: Desk, *, url: str = "") -> None:
+    record = records[0]
     agency = _AGENCIES.get(record.registry, record.registry.upper() if record.registry != "doi" else "an agency")
     reason = f"registered with {agency}"
-    desk.settle(identifier, Found((record,)), desk.link(LinkState.ALIVE, reason, final_url=url or record.url))
+    desk.settle(identifier, Found(records), desk.link(LinkState.ALIVE, reason, final_url=url or record.url))
 
 
 def _settle_missing(identifier: Identifier, desk: Desk) -> None:
