@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
+
+from lxml import etree
 
 from refmend.model import Name
 from refmend.resolvers import linked_data
@@ -30,6 +32,8 @@ NOBODY = frozenset(
 )
 """Names of accounts, not of authors."""
 
+_MARKED = etree.XPath("//*[@rel or @itemprop][self::a or self::span or self::address or self::p or self::div]")
+
 
 def authors(sources: Sources, site: str) -> tuple[Name, ...]:
     """Return the authors in order, from the most trusted source that has any."""
@@ -48,9 +52,9 @@ def authors(sources: Sources, site: str) -> tuple[Name, ...]:
 def _marked(sources: Sources) -> list[str]:
     """Return the texts of the elements that are marked as the author's name, where there is exactly one such text."""
     found: dict[str, None] = {}
-    for count, element in enumerate(sources.root.iter("a", "span", "address", "p", "div")):
-        if count > 5000:  # noqa: PLR2004 - a byline stands near the top
-            break
+    if not sources.holds(b"author"):
+        return []
+    for element in cast("list[Any]", _MARKED(sources.root))[:500]:
         marks = {(element.get("rel") or "").lower(), (element.get("itemprop") or "").lower()}
         if "author" in marks:
             text = " ".join("".join(map(str, element.itertext()))[:LONGEST].split())

@@ -7,7 +7,7 @@ Read in the order in which the sources can be trusted: `citation_*`, JSON-LD, Op
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -28,13 +28,21 @@ MAX_METAS = 500
 
 @dataclass(frozen=True)
 class Sources:
-    """A page taken apart: `metas` by lower-cased name (property, itemprop), `article` the JSON-LD node about it."""
+    """A page taken apart: `metas` by lower-cased name (property, itemprop), `article` the JSON-LD node about it.
+
+    `raw` is the body in lower case, in which it is cheap to see that there is nothing to look for.
+    """
 
     root: etree._Element
     url: str
     metas: dict[str, list[str]]
     article: dict[str, Any] = field(default_factory=dict)
     graph: list[dict[str, Any]] = field(default_factory=list)
+    raw: bytes = field(default=b"", repr=False)
+
+    def holds(self, word: bytes) -> bool:
+        """Tell whether a lower-case word stands anywhere in the markup; true where the markup is not known."""
+        return not self.raw or word in self.raw
 
     def first(self, *names: str) -> str:
         """Return the first non-empty value of the named meta elements, in the order of the names."""
@@ -51,7 +59,7 @@ def read(identifier: Identifier, look: Observation) -> Record | None:
     root = parse(look.body, kind)
     if root is None:
         return None
-    sources = take_apart(root, look.final_url)
+    sources = replace(take_apart(root, look.final_url), raw=look.body.lower())
     site = page_titles.site_name(sources)
     title = page_titles.title(sources, site)
     authors = page_names.authors(sources, site)
