@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from judge.judging import URL, answer, page, run
-from refmend.model import LinkState
+from judge.judging import URL, answer, fault, page, run
+from refmend.model import Fault, LinkState
 
 NEW = "https://site.example/archive/smith"
 
@@ -121,3 +121,28 @@ def test_a_page_that_refreshes_itself_is_read_once():
     live = b'<meta http-equiv=refresh content="5; url=/papers/smith">' + page()
     got, asks = run(answer(200, live))
     assert (got.state, len(asks)) == (LinkState.ALIVE, 1)
+
+
+def test_a_refresh_header_counts_as_one_in_the_page():
+    headers = [("content-type", "text/html"), ("refresh", "0; url=/archive/smith")]
+    got, asks = run(answer(200, b"<title>x</title>", headers=headers), answer(200, page(), NEW), answer(404))
+    assert (got.state, asks[1].url) == (LinkState.ALIVE, NEW)
+
+
+def test_https_is_tried_where_http_has_closed():
+    plain = "http://site.example/papers/smith"
+    got, asks = run(*[fault(Fault.REFUSED, url=plain)] * 3, answer(), url=plain)
+    assert (got.state, got.notes, got.final_url) == (LinkState.ALIVE, ("https-only",), URL)
+    assert asks[3].purpose == "https upgrade"
+    got, asks = run(fault(Fault.REFUSED, url="http://site.example:8080/x"), url="http://site.example:8080/x")
+    assert got.state is LinkState.UNKNOWN
+    assert "https upgrade" not in {ask.purpose for ask in asks}
+
+
+def test_a_mobile_host_is_no_better_address():
+    assert judged((URL, 301), end="https://m.site.example/papers/smith").state is LinkState.ALIVE
+
+
+def test_a_login_in_the_pages_place():
+    form = b"<title>Sign in</title><h1>Sign in</h1><form><input type=password></form>"
+    assert run(answer(200, form))[0].state is LinkState.BLOCKED

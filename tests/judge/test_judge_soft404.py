@@ -123,3 +123,18 @@ def test_the_probe_goes_beside_the_page():
         token="zzzz",
     )
     assert asks[1].url == "https://site.example/a/zzzz.pdf"
+
+
+@pytest.mark.parametrize("head", ["<title>Institute - Home</title>", "<title>X</title><link rel=canonical href=/>"])
+def test_the_front_page_for_any_address_is_no_page(head):
+    front = (head + TEXT).encode()
+    got = verdict(answer(200, front), answer(200, front, url=f"{URL}q"))
+    assert (got.state, got.notes) == (LinkState.UNKNOWN, ("soft-404",))
+    assert verdict(answer(200, front), answer(404)).state is LinkState.ALIVE
+
+
+def test_a_redirect_into_the_search_is_doubted():
+    found = "https://site.example/search?q=smith"
+    seen = answer(200, page("Search"), found, hops=[(URL, 302)])
+    probe = answer(200, page("Search"), "https://site.example/search?q=zz", hops=[(f"{URL}q", 302)])
+    assert verdict(seen, probe).state is LinkState.UNKNOWN

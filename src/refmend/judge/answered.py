@@ -28,9 +28,10 @@ def read(url: str, look: Observation, context: JudgeContext) -> Looking:
     page = pages.read(look)
     if wall := refusal.find_wall(look, page):
         return verdict(LinkState.BLOCKED, f"a robot check by {wall}", look, "bot-wall")
-    if door := refusal.find_door(url, look, page):
+    if door := refusal.find_door(url, look, page) or refusal.is_login(url, page):
         return verdict(LinkState.BLOCKED, f"leads to {door}", look, "door")
-    if page.refresh and page.refresh_delay <= REFRESH_DELAY:
+    delay, target = page.refresh
+    if target and delay <= REFRESH_DELAY:
         look, page, ended = yield from _refreshed(url, look, page)
         if ended:
             return ended
@@ -42,12 +43,13 @@ def _refreshed(
     url: str, look: Observation, page: Page
 ) -> Generator[Ask, Observation, tuple[Observation, Page, LinkStatus | None]]:
     """Follow a page's own redirect once; a stub whose target is gone (twice) is gone itself."""
-    if urls.without_fragment(page.refresh) in {answer.url for answer in look.answers}:
+    target = urls.without_fragment(page.refresh[1])
+    if target in {answer.url for answer in look.answers}:
         return look, page, None
-    after = yield Ask(urls.without_fragment(page.refresh), "the page's own redirect")
-    stub = len(page.text) < STUB_TEXT
+    after = yield Ask(target, "the page's own redirect")
+    stub = not page.says_more_than(STUB_TEXT)
     if after.status_code in taxonomy.GONE and stub:
-        again = yield Ask(urls.without_fragment(page.refresh), "second look", headers=FRESH, wait=SECOND_LOOK)
+        again = yield Ask(target, "second look", headers=FRESH, wait=SECOND_LOOK)
         if again.status_code in taxonomy.GONE:
             return (
                 look,
@@ -60,10 +62,10 @@ def _refreshed(
             return look, page, verdict(LinkState.UNKNOWN, "sends on to a page that could not be read", look)
         return look, page, None
     joined = replace(after, url=look.url, answers=(*look.answers, *after.answers))
-    target = pages.read(joined)
-    door = refusal.find_door(url, joined, target)
+    there = pages.read(joined)
+    door = refusal.find_door(url, joined, there)
     blocked = verdict(LinkState.BLOCKED, f"leads to {door}", joined, "door") if door else None
-    return joined, target, blocked
+    return joined, there, blocked
 
 
 def _doubt(
@@ -74,11 +76,10 @@ def _doubt(
     phrase = likeness.not_found_phrase(page)
     parked = page.is_html and likeness.is_parked(page, final)
     default = likeness.is_default(page)
-    redirected = len(look.answers) > 1 and page.is_html and redirects.loses_its_way(url, final)
-    if not (phrase or parked or default or redirected):
-        return ""
     home = urls.is_home(urls.cut(url))
-    if home and not (parked or default):
+    redirected = len(look.answers) > 1 and page.is_html and redirects.loses_its_way(url, final)
+    fronts = not home and likeness.looks_like_front(page)
+    if not (phrase or parked or default or redirected or fronts) or (home and not (parked or default)):
         return ""
     probe = yield Ask(urls.sibling(url, context.token), "soft-404 probe", max_bytes=65_536)
     if probe.status_code is None or probe.status_code not in {200, 203, *taxonomy.GONE}:
@@ -159,7 +160,7 @@ def _placed(url: str, look: Observation, page: Page, note: str) -> LinkStatus:
 def _lacks(look: Observation, page: Page, fragment: str) -> bool:
     """Tell whether a page certainly does not have the place that a fragment names."""
     name = fragment.partition(":~:")[0]
-    if not name or name.lower() == "top" or look.truncated or page.is_shell or not page.is_html or page.refresh:
+    if not name or name.lower() == "top" or look.truncated or page.is_shell or not page.is_html or page.refresh[1]:
         return False
     if name.startswith(("/", "!", "page=", "t=", "xywh=", "zoom=", "nameddest=", "?")) or _is_line(name) or "=" in name:
         return False

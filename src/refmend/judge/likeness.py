@@ -17,6 +17,11 @@ SAME = 0.8
 
 RUN = 3
 
+TITLE_MARKS = (" | ", " - ", " \u2013 ")
+
+MOST_TEXT_PARKED = 5000
+"""A page with more visible text than this has more to say than that its domain is parked (characters)."""
+
 
 def alike(page: Page, url: str, other: Page, other_url: str) -> bool:
     """Tell whether two pages show the same text, with echoed addresses, numbers and nonces taken out of both."""
@@ -61,13 +66,23 @@ def is_default(page: Page) -> bool:
     return any(claim.startswith(quirks.load().default_titles) for claim in page.claims)
 
 
+def looks_like_front(page: Page) -> bool:
+    """Tell whether a page calls itself a front page, by its title or by the address it calls its own."""
+    title = page.title.lower().strip()
+    ends = {title, *(part.strip() for mark in TITLE_MARKS for part in (title.split(mark)[0], title.split(mark)[-1]))}
+    names = quirks.load().front_titles
+    return bool(ends & set(names)) or bool(page.canonical and urls.is_home(urls.cut(page.canonical)))
+
+
 def is_parked(page: Page, final_url: str) -> bool:
     """Tell whether a page offers its domain for sale or shows a parking service's advertisements."""
     data = quirks.load()
     host = urls.cut(final_url).host
     if any(host.startswith(name) if name.endswith(".") else _within(host, name) for name in data.parked_hosts):
         return True
-    return bool(_spoken(page, data.parked_titles)) or any(part in page.markup for part in data.parked_body)
+    if _spoken(page, data.parked_titles):
+        return True
+    return not page.says_more_than(MOST_TEXT_PARKED) and any(part in page.markup for part in data.parked_body)
 
 
 def _spoken(page: Page, phrases: tuple[str, ...]) -> str:

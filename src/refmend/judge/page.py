@@ -6,12 +6,10 @@ Bodies are hostile: nothing here raises for bad content, and no regular expressi
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
-import lxml.html
 from lxml import etree
 
 if TYPE_CHECKING:
@@ -29,28 +27,75 @@ INVISIBLE = frozenset({"script", "style", "noscript", "template", "head", "svg",
 MARKUP_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
 
 
-@dataclass(frozen=True, slots=True)
 class Page:
-    """The parts of a page that a verdict rests on.
+    """The parts of a page that a verdict rests on, each read when it is first looked at.
 
-    `text` is the visible text with white space folded, cut at `MAX_TEXT` characters. `refresh` is the absolute
-    address of a `<meta http-equiv=refresh>` with its delay in seconds. `markup` is the raw text, in lower case.
+    Most pages show by title and length that they are what they claim to be; only the doubtful ones are read whole.
     """
 
-    is_html: bool = False
-    title: str = ""
-    headings: tuple[str, ...] = ()
-    text: str = ""
-    refresh: str = ""
-    refresh_delay: float = 0.0
-    asks_password: bool = False
-    scripts: int = 0
-    markup: str = field(default="", repr=False)
+    def __init__(self, body: bytes = b"", kind: str = "", url: str = "", refresh: str = "") -> None:
+        """Take a body, its media type, the address it was read at and the `Refresh` header."""
+        self._body = body
+        self._kind = kind
+        self._url = url
+        self._refresh_header = refresh
+        self.is_html = bool(body) and is_markup(body, kind)
 
-    @property
+    @cached_property
+    def _root(self) -> etree._Element | None:
+        return parse(self._body, self._kind) if self.is_html else None
+
+    @cached_property
+    def title(self) -> str:
+        """Return the document's title with white space folded."""
+        return "" if self._root is None else _title(self._root)
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """Return the first main headings."""
+        root = self._root
+        return () if root is None else tuple(_words(heading)[:MAX_TITLE] for heading in _first(root, "h1", 5))
+
+    @cached_property
+    def text(self) -> str:
+        """Return the visible text with white space folded, cut at `MAX_TEXT` characters."""
+        return "" if self._root is None else visible_text(self._root)
+
+    def says_more_than(self, length: int) -> bool:
+        """Tell whether the visible text is longer than `length` characters, without reading it further."""
+        if "text" in self.__dict__:
+            return len(self.text) > length
+        return self._root is not None and len(visible_text(self._root, length + 1)) > length
+
+    @cached_property
+    def markup(self) -> str:
+        """Return the raw text, in lower case."""
+        return decode(self._body[:131_072], self._kind).lower() if self.is_html else ""
+
+    @cached_property
+    def refresh(self) -> tuple[float, str]:
+        """Return delay (seconds) and absolute address of a refresh to another page, or (0, "")."""
+        if self._refresh_header:
+            return _refresh(self._refresh_header, self._url)
+        return (0.0, "") if self._root is None else _meta_refresh(self._root, self._url)
+
+    @cached_property
+    def canonical(self) -> str:
+        """Return the absolute address that the page calls its own, or an empty string."""
+        return "" if self._root is None else _canonical(self._root, self._url)
+
+    @cached_property
+    def asks_password(self) -> bool:
+        """Tell whether there is a field for a password."""
+        fields = () if self._root is None else _first(self._root, "input", 200)
+        return any((element.get("type") or "").lower() == "password" for element in fields)
+
+    @cached_property
     def is_shell(self) -> bool:
         """Tell whether scripts fill this page in, so that its markup says nothing about its content."""
-        return self.is_html and self.scripts > 0 and len(self.text) < SHELL_TEXT
+        root = self._root
+        scripted = root is not None and next(root.iter("script"), None) is not None
+        return scripted and not self.says_more_than(SHELL_TEXT - 1)
 
     @property
     def claims(self) -> Iterator[str]:
@@ -62,27 +107,14 @@ class Page:
 def read(observation: Observation) -> Page:
     """Read the last answer's body; an empty page where it is not HTML."""
     answer = observation.last
-    kind = answer.header("content-type") if answer else ""
-    return _read(observation.body, kind, observation.final_url)
-
-
-@lru_cache(maxsize=64)
-def _read(body: bytes, kind: str, url: str) -> Page:
-    root = parse(body, kind)
-    if root is None:
+    if answer is None:
         return Page()
-    delay, refresh = _refresh(root, url)
-    return Page(
-        is_html=True,
-        title=_title(root),
-        headings=tuple(_words(heading)[:MAX_TITLE] for heading in _first(root, "h1", 5)),
-        text=visible_text(root),
-        refresh=refresh,
-        refresh_delay=delay,
-        asks_password=_asks_password(root),
-        scripts=sum(1 for _ in _first(root, "script", 50)),
-        markup=decode(body[:131_072], kind).lower(),
-    )
+    return _read(observation.body, answer.header("content-type"), observation.final_url, answer.header("refresh"))
+
+
+@lru_cache(maxsize=16)
+def _read(body: bytes, kind: str, url: str, refresh: str) -> Page:
+    return Page(body, kind, url, refresh)
 
 
 def is_markup(body: bytes, kind: str) -> bool:
@@ -99,7 +131,7 @@ def parse(body: bytes, kind: str) -> etree._Element | None:
     if not body or not is_markup(body, kind):
         return None
     text = decode(body, kind).replace("\x00", "\ufffd")
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -139,8 +171,8 @@ def _charset(text: str) -> str:
     return "cp1252" if known.name in {"iso8859-1", "ascii"} else known.name
 
 
-def visible_text(root: etree._Element) -> str:
-    """Return what a reader sees, white space folded, at most `MAX_TEXT` characters."""
+def visible_text(root: etree._Element, most: int = MAX_TEXT) -> str:
+    """Return what a reader sees, white space folded, at most `most` characters."""
     parts: list[str] = []
     length = 0
     for piece in _pieces(root):
@@ -148,9 +180,9 @@ def visible_text(root: etree._Element) -> str:
         if folded:
             parts.append(folded)
             length += len(folded) + 1
-        if length > MAX_TEXT:
+        if length > most:
             break
-    return " ".join(parts)[:MAX_TEXT]
+    return " ".join(parts)[:most]
 
 
 def _pieces(root: etree._Element) -> Iterator[str]:
@@ -190,18 +222,32 @@ def _title(root: etree._Element) -> str:
     return ""
 
 
-def _refresh(root: etree._Element, url: str) -> tuple[float, str]:
+def _meta_refresh(root: etree._Element, url: str) -> tuple[float, str]:
     """Return delay and absolute address of a refresh to another page, or (0, "")."""
     for element in _first(root, "meta", 200):
-        if (element.get("http-equiv") or "").strip().lower() != "refresh":
-            continue
-        number, _, rest = (element.get("content") or "")[:2100].replace(",", ";", 1).partition(";")
-        name, found, target = rest.partition("=")
-        target = target.strip().strip("\"'").strip() if found and name.strip().lower() == "url" else ""
-        delay = float(number.strip()) if number.strip().isdecimal() and len(number.strip()) < 6 else 0.0  # noqa: PLR2004 - a day and more is no redirect
-        if target:
-            return delay, _absolute(url, target)
+        if (element.get("http-equiv") or "").strip().lower() == "refresh":
+            delay, target = _refresh(element.get("content") or "", url)
+            if target:
+                return delay, target
     return 0.0, ""
+
+
+def _refresh(value: str, url: str) -> tuple[float, str]:
+    """Read `0; url=…`; a delay of a day and more, or none that is a number, counts as none."""
+    number, _, rest = value[:2100].replace(",", ";", 1).partition(";")
+    name, found, target = rest.partition("=")
+    target = target.strip().strip("\"'").strip() if found and name.strip().lower() == "url" else ""
+    number = number.strip()
+    delay = float(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0.0  # noqa: PLR2004
+    return (delay, _absolute(url, target)) if target else (0.0, "")
+
+
+def _canonical(root: etree._Element, url: str) -> str:
+    """Return the address that a page calls its own, or an empty string."""
+    for element in _first(root, "link", 300):
+        if "canonical" in (element.get("rel") or "").lower().split():
+            return _absolute(url, (element.get("href") or "").strip()[:2100])
+    return ""
 
 
 def _absolute(base: str, target: str) -> str:
@@ -211,11 +257,6 @@ def _absolute(base: str, target: str) -> str:
     except ValueError:
         return ""
     return joined if joined.startswith(("http://", "https://")) else ""
-
-
-def _asks_password(root: etree._Element) -> bool:
-    """Tell whether there is a field for a password."""
-    return any((element.get("type") or "").lower() == "password" for element in _first(root, "input", 200))
 
 
 def has_anchor(body: bytes, kind: str, fragment: str) -> bool | None:

@@ -69,6 +69,7 @@ class Quirks:
     redirects: Redirects
     phrases: tuple[str, ...]
     default_titles: tuple[str, ...]
+    front_titles: tuple[str, ...]
     parked_body: tuple[str, ...]
     parked_titles: tuple[str, ...]
     parked_hosts: tuple[str, ...]
@@ -89,6 +90,7 @@ def load() -> Quirks:
         redirects=Redirects(**sets),
         phrases=words(table["soft404"]["phrases"]),
         default_titles=words(table["soft404"]["default_titles"]),
+        front_titles=words(table["soft404"]["front_titles"]),
         parked_body=words(table["parked"]["body"]),
         parked_titles=words(table["parked"]["titles"]),
         parked_hosts=words(table["parked"]["hosts"]),

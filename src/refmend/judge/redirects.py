@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 PERMANENT = (301, 308)
 MAX_TARGET = 2000
+MOBILE = frozenset({"m", "mobile", "amp", "touch", "wap"})
+SEARCHES = frozenset(
+    {"search", "suche", "recherche", "buscar", "ricerca", "zoeken", "find", "results", "szukaj", "sok"}
+)
 
 
 def permanent_target(url: str, answers: Sequence[Answer]) -> str:
@@ -45,6 +49,8 @@ def _is_lasting(cited: str, target: str) -> bool:
     if urls.is_home(new) and not urls.is_home(old):
         return False
     if (door_of(new) and not door_of(old)) or (is_error(new) and not is_error(old)):
+        return False
+    if new.host.split(".", 1)[0] in MOBILE and urls.site(old.host) == new.host.partition(".")[2]:
         return False
     return not _adds_passing_parameters(old, new) and not only_language_differs(old, new)
 
@@ -85,4 +91,6 @@ def loses_its_way(cited: str, final: str) -> bool:
     if not old.segments or old[1:4] == new[1:4]:
         return False
     name = urls.stem(old.segments[-1])
+    if SEARCHES & {urls.stem(segment) for segment in new.segments} - set(old.segments):
+        return True
     return all(name not in segment for segment in new.segments) and name not in new.query.lower()

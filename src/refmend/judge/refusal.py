@@ -33,7 +33,7 @@ def _stands(wall: Wall, answer: Answer, page: Page) -> bool:
     refused = answer.status_code >= REFUSED
     if refused and answer.status_code not in GONE and any(_has(answer, header) for header in wall.refusal_headers):
         return True
-    if len(page.text) > OWN_TEXT:
+    if page.says_more_than(OWN_TEXT):
         return False
     title = page.title.lower().lstrip()
     titled = any(title.startswith(begin) for begin in wall.titles)
@@ -66,7 +66,15 @@ def find_door(url: str, observation: Observation, page: Page) -> str:
     titled = any(claim.strip(" .:!").startswith(quirks.load().doors.titles) for claim in page.claims)
     if page.asks_password and titled:
         return "a login"
-    return "a login" if titled and _comes_back(final) and len(page.text) < OWN_TEXT else ""
+    return "a login" if titled and _comes_back(final) and not page.says_more_than(OWN_TEXT - 1) else ""
+
+
+def is_login(url: str, page: Page) -> str:
+    """Return "a login" for a page that shows nothing else, at an address that is none."""
+    titled = any(claim.strip(" .:!").startswith(quirks.load().doors.titles) for claim in page.claims)
+    shown = page.asks_password and titled and not page.says_more_than(OWN_TEXT // 3)
+    names = {urls.stem(segment) for segment in urls.cut(url).segments}
+    return "a login" if shown and not names & quirks.load().doors.login else ""
 
 
 def door_of(parts: urls.Parts) -> str:

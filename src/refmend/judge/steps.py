@@ -13,11 +13,15 @@ from refmend.judge.answered import read
 from refmend.judge.ask import CANARY, Ask
 from refmend.judge.looks import look_at
 from refmend.judge.unanswered import faulty, refused
-from refmend.model import LinkState
+from refmend.model import Fault, LinkState
 
 if TYPE_CHECKING:
     from refmend.judge.ask import JudgeContext, Looking
     from refmend.model import LinkStatus, Observation
+
+
+CLOSED = frozenset({Fault.REFUSED, Fault.CONNECT_TIMEOUT})
+"""Faults of a host that has stopped answering plain http; browsers try https by themselves."""
 
 
 def decide(url: str, context: JudgeContext) -> Looking:
@@ -25,6 +29,11 @@ def decide(url: str, context: JudgeContext) -> Looking:
     looks = yield from look_at(url, context)
     last = looks[-1]
     status = last.status_code
+    if last.fault in CLOSED and (upgraded := urls.upgraded(url)):
+        secure = yield Ask(upgraded, "https upgrade")
+        if secure.status_code is not None and taxonomy.is_success(secure.status_code):
+            verdict = yield from read(url, secure, context)
+            return replace(verdict, notes=(*verdict.notes, "https-only"))
     if last.fault:
         verdict = faulty(looks)
     elif status is not None and (taxonomy.is_success(status) or _accepted(last, context)):
@@ -59,12 +68,8 @@ def _believed(verdict: LinkStatus, looks: list[Observation], context: JudgeConte
         return replace(
             verdict, state=LinkState.UNKNOWN, reason="this network answers in other hosts' place", notes=("network",)
         )
-    silent_name = looks[-1].fault in taxonomy.NO_NAME
-    if context.network == "silent" and silent_name and verdict.state is LinkState.DEAD:
-        return replace(
-            verdict,
-            state=LinkState.UNKNOWN,
-            reason=f"{verdict.reason}, but the network is in doubt",
-            notes=("network",),
-        )
+    silent = context.network == "silent" and looks[-1].fault in taxonomy.NO_NAME
+    if silent and verdict.state is LinkState.DEAD:
+        reason = f"{verdict.reason}, but the network is in doubt"
+        return replace(verdict, state=LinkState.UNKNOWN, reason=reason, notes=("silent-network",))
     return verdict

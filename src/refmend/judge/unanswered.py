@@ -75,7 +75,9 @@ def _forbidden(last: Observation, *, redirected: bool) -> LinkStatus:
 def _insecure(last: Observation) -> LinkStatus:
     """Judge a failed handshake: a bad certificate or an old server is insecure, a wish for ours a refusal."""
     if last.fault is Fault.TLS_CERTIFICATE:
-        return verdict(LinkState.INSECURE, taxonomy.certificate_reason(last.detail), last, "certificate")
+        words = taxonomy.certificate_reason(last.detail)
+        strange = ("unknown-authority",) if "unknown authority" in words or "self-signed" in words else ()
+        return verdict(LinkState.INSECURE, words, last, "certificate", *strange)
     told = last.detail[:2000].lower()
     if any(part in told for part in taxonomy.CLIENT_TLS):
         return verdict(LinkState.BLOCKED, "asks for a client certificate", last)

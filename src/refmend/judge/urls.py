@@ -143,6 +143,12 @@ def with_fragment(url: str, fragment: str) -> str:
     return url if not fragment or "#" in url else f"{url}#{fragment}"
 
 
+def upgraded(url: str) -> str:
+    """Return a plain http address on the default port as https, or an empty string."""
+    parts = cut(url)
+    return f"https{without_fragment(url)[4:]}" if parts.scheme == "http" and not parts.port and parts.host else ""
+
+
 def site(host: str) -> str:
     """Return a host without its `www.`."""
     return host.removeprefix("www.")

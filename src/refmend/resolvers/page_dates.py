@@ -102,7 +102,7 @@ def _shown(sources: Sources) -> Iterator[str]:
 
 def _announced(sources: Sources) -> RecordDate | None:
     """Return the date after "Published" near the page's first heading, where it is the only one."""
-    text = visible_text(sources.root)[:3000]
+    text = visible_text(sources.root, 3000) if sources.holds(b"publish") or sources.holds(b"posted") else ""
     lower = text.lower()
     found = set()
     for words in _ANNOUNCED:

@@ -18,6 +18,7 @@ from refmend.judge import Ask, JudgeContext, judge
 from refmend.model import Found, Identifier, LinkState, LinkStatus, NotApplicable, Outcome, Unknown
 from refmend.net import Health
 from refmend.resolvers import pages
+from refmend.resolvers.wayback import archived_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +34,13 @@ MOST_STEPS = 12
 WAVE = 5
 """From this many dead links of one host its front page is looked at before they are believed."""
 
+STRANGERS = 3
+"""From this many hosts with certificates of an unknown authority, and none with a known one, it is our network."""
+
 TOKEN_LENGTH = 22
+
+MOST_COPIES = 200
+"""Archived copies looked up in one run: the archive's limits are for everybody."""
 
 _NETWORK: dict[Health, Network] = {
     Health.ONLINE: "good",
@@ -52,6 +59,8 @@ class _Run:
     told: Callable[[Outcome], None]
     links: Counter[str] = field(default_factory=Counter)
     held: list[_Looked] = field(default_factory=list)
+    copies: int = 0
+    verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,15 +121,18 @@ async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> N
     """Judge the addresses of one page; whatever goes wrong is an unknown outcome for these alone."""
     try:
         looked = await _look(run, url, members)
+        if url.startswith("https://") and looked.seen[-1].status_code is not None:
+            run.verified = True
+        if _waits(run, url, looked):
+            run.held.append(replace(looked, seen=tuple(replace(look, body=b"") for look in looked.seen)))
+            return
+        outcomes = await _outcomes(run, looked)
     except Exception as error:  # noqa: BLE001 - one page must never end the run
         reason = f"could not be checked: {type(error).__name__}"
-        for identifier in members:
-            run.told(Outcome(identifier, Unknown(reason, "web"), LinkStatus(LinkState.UNKNOWN, reason)))
-        return
-    if _waits(run, url, looked):
-        run.held.append(looked)
-    else:
-        _tell(run, looked)
+        status = LinkStatus(LinkState.UNKNOWN, reason)
+        outcomes = [Outcome(identifier, Unknown(reason, "web"), status) for identifier in members]
+    for outcome in outcomes:
+        run.told(outcome)
 
 
 async def _look(run: _Run, url: str, members: tuple[Identifier, ...]) -> _Looked:
@@ -168,24 +180,45 @@ def _waits(run: _Run, url: str, looked: _Looked) -> bool:
     status = looked.statuses[0]
     if status.state is LinkState.DEAD and status.status_code is not None:
         return run.links[_host(url)] >= WAVE
-    return "network" in status.notes and looked.context.network == "silent"
+    return bool({"unknown-authority", "silent-network"} & set(status.notes))
 
 
 async def _settle_held(run: _Run) -> None:
-    """Decide what waited: names unknown while the canary was silent, and waves of dead links on one host."""
-    waves = Counter(_host(looked.seen[0].url) for looked in run.held if looked.context.network != "silent")
-    gone = {host: await _front_page_is_gone(run, host) for host in waves if waves[host] == run.links[host]}
+    """Decide what waited: unknown names, unknown authorities, and waves of dead links on one host."""
+    network = await _network(run.net) if run.held else "unasked"
+    dead = Counter(_host(looked.seen[0].url) for looked in run.held if looked.statuses[0].state is LinkState.DEAD)
+    waves = [host for host in dead if dead[host] == run.links[host]]
+    gone = {host for host in waves if await _front_page_is_gone(run, host)}
+    strangers = {_host(looked.seen[0].url) for looked in run.held if "unknown-authority" in looked.statuses[0].notes}
+    intercepted = len(strangers) >= STRANGERS and not run.verified
     for looked in run.held:
-        host = _host(looked.seen[0].url)
-        if "network" in looked.statuses[0].notes:
-            context = replace(looked.context, network=await _network(run.net))
-            steps = (judge(identifier.value, looked.seen, context) for identifier in looked.members)
-            statuses = tuple(step for step in steps if isinstance(step, LinkStatus))
-            _tell(run, replace(looked, statuses=statuses))
-        elif gone.get(host):
-            _tell(run, replace(looked, statuses=tuple(_held_back(status) for status in looked.statuses)))
+        notes = looked.statuses[0].notes
+        if "silent-network" in notes:
+            settled = _judged_again(looked, network)
+        elif intercepted and "unknown-authority" in notes:
+            settled = _doubted(looked, "as for every https host: this network may be reading along", "network")
+        elif looked.statuses[0].state is LinkState.DEAD and _host(looked.seen[0].url) in gone:
+            settled = _doubted(looked, "as every link of this host and its front page", "host-wave")
         else:
-            _tell(run, looked)
+            settled = looked
+        for outcome in await _outcomes(run, settled):
+            run.told(outcome)
+
+
+def _judged_again(looked: _Looked, network: Network) -> _Looked:
+    """Return the verdicts that the same observations give now that more is known of our own network."""
+    context = replace(looked.context, network=network)
+    steps = [judge(identifier.value, looked.seen, context) for identifier in looked.members]
+    return replace(looked, statuses=tuple(step for step in steps if isinstance(step, LinkStatus)))
+
+
+def _doubted(looked: _Looked, why: str, note: str) -> _Looked:
+    """Return verdicts as unknown, because not the links but something larger fails."""
+    statuses = (
+        replace(status, state=LinkState.UNKNOWN, reason=f"{status.reason}, {why}", notes=(*status.notes, note))
+        for status in looked.statuses
+    )
+    return replace(looked, statuses=tuple(statuses))
 
 
 async def _front_page_is_gone(run: _Run, host: str) -> bool:
@@ -196,19 +229,19 @@ async def _front_page_is_gone(run: _Run, host: str) -> bool:
     return front.status_code is None or front.status_code >= 400  # noqa: PLR2004 - the classes of refusal and failure
 
 
-def _held_back(status: LinkStatus) -> LinkStatus:
-    """Return a dead verdict as an unknown one, because the whole host fails."""
-    reason = f"{status.reason}, as every link of this host and its front page"
-    return replace(status, state=LinkState.UNKNOWN, reason=reason, notes=(*status.notes, "host-wave"))
-
-
 # ---------------------------------------------------------------- outcomes
 
 
-def _tell(run: _Run, looked: _Looked) -> None:
-    """Tell the outcomes of one page."""
-    for identifier, status in zip(looked.members, looked.statuses, strict=True):
-        run.told(_outcome(identifier, status, looked.seen))
+async def _outcomes(run: _Run, looked: _Looked) -> list[Outcome]:
+    """Return the outcomes of one page; of a dead one with its archived copy."""
+    copy = ""
+    if any(status.state is LinkState.DEAD for status in looked.statuses) and run.copies < MOST_COPIES:
+        run.copies += 1
+        copy = await archived_copy(looked.members[0].value.partition("#")[0], run.net, run.config)
+    return [
+        _outcome(identifier, replace(status, archived_url=copy), looked.seen)
+        for identifier, status in zip(looked.members, looked.statuses, strict=True)
+    ]
 
 
 def _outcome(identifier: Identifier, status: LinkStatus, seen: Sequence[Observation]) -> Outcome:
