@@ -187,3 +187,23 @@ def test_nothing_to_apply_writes_nothing(on_disk):
     file = SourceFile.from_bytes("list.md", "markdown", on_disk.read_bytes())
     mend.write(file, mend.apply(file, []))
     assert on_disk.stat().st_mtime_ns == before
+
+
+def test_a_fix_that_breaks_its_neighbours_is_refused():
+    text = "# Reading\n\n1. Doe, J. (2020). One. https://example.org/a\n2. Roe, R. (2021). Two. https://example.org/b\n"
+    file = source(text)
+    at = text.index("One")
+    good, bad = fix(at, at + 3, "1st"), fix(text.index("\n2."), text.index("\n2.") + 1, " ")
+    applied = mend.apply(file, [bad, good])
+    assert applied.fixes == (good,)
+    assert [item.fix for item in applied.refused] == [bad]
+    assert applied.raw == text.replace("One", "1st")
+
+
+def test_a_replacement_that_would_break_the_format_is_refused():
+    text = '[{"id": "a", "title": "One"}, {"id": "b", "title": "Two"}]'
+    file = SourceFile.from_bytes("list.json", "csl-json", text.encode())
+    at = text.index("One")
+    applied = mend.apply(file, [fix(at, at + 3, 'O"ne')])
+    assert not applied.changed
+    assert "read differently" in str(applied.refused[0])

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from refmend.errors import FixError
 from refmend.formats import patch
 from refmend.formats.safety import has_unsafe
 from refmend.model import Applicability, Edit, Fix, SourceFile, Span
+from refmend.sources import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from refmend.model.report import FindingView, Report
 
 _CHANGED = "the file changed since it was read"
+_DISTURBS = "the list would read differently beyond the place it mends"
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,30 @@ def apply(file: SourceFile, fixes: Sequence[Fix]) -> Applied:
     """Return the file's new text with every fix that can be applied; touches no file.
 
     Safe fixes come before unsafe ones, else the order given decides: a later fix that clashes with an earlier one
-    is refused, an equal one is the same fix. `display` fixes are refused: they are for people to read.
+    is refused, an equal one is the same fix. `display` fixes are refused: they are for people to read. So is a fix
+    after which the list would no longer read the same but for the places it mends.
     """
+    applied = _combined(file, fixes)
+    if _reads_alike(file, applied):
+        return applied
+    again = _combined(file, _harmless(file, applied.fixes))
+    kept = again if _reads_alike(file, again) else _combined(file, [])
+    lost = [Refusal(fix, _DISTURBS) for fix in applied.fixes if fix not in kept.fixes]
+    return replace(kept, refused=(*applied.refused, *lost))
+
+
+def _harmless(file: SourceFile, fixes: Sequence[Fix]) -> list[Fix]:
+    """Return the fixes that leave the rest of the list as it reads, found by halving."""
+    if _reads_alike(file, _combined(file, fixes)):
+        return list(fixes)
+    if len(fixes) == 1:
+        return []
+    middle = len(fixes) // 2
+    return [*_harmless(file, fixes[:middle]), *_harmless(file, fixes[middle:])]
+
+
+def _combined(file: SourceFile, fixes: Sequence[Fix]) -> Applied:
+    """Return the text with the fixes that do not clash."""
     edits: list[Edit] = []
     done: list[Fix] = []
     refused: list[Refusal] = []
@@ -77,6 +101,23 @@ def apply(file: SourceFile, fixes: Sequence[Fix]) -> Applied:
     raw = _spliced(file, edits)
     _prove(file, edits, raw)
     return Applied(file, raw, tuple(edits), tuple(done), tuple(refused))
+
+
+def _reads_alike(file: SourceFile, applied: Applied) -> bool:
+    """Tell whether the new text holds the same references, those that no edit touches word for word."""
+    if not applied.changed:
+        return True
+    before = list(parse(file))
+    after = list(parse(SourceFile(file.path, file.format, applied.raw, has_bom=file.has_bom)))
+    if len(before) != len(after):
+        return False
+    starts = [edit.span.start for edit in applied.edits]
+    for old, new in zip(before, after, strict=True):
+        at = bisect.bisect_right(starts, old.span.end)
+        touched = any(edit.span.end >= old.span.start for edit in applied.edits[max(0, at - 1) : at])
+        if (new.problem and not old.problem) or (not touched and old.text != new.text):
+            return False
+    return True
 
 
 def _objection(file: SourceFile, fix: Fix, accepted: Sequence[Edit]) -> str:

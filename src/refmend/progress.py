@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BAR_EVERY = 0.2
 _LINE_EVERY = 30.0
-_BLOCKS = 24
+_BLOCKS = 16
 _SETTLED = 5
 _ORDER = ("dead", "invalid", "insecure", "moved", "blocked", "unknown", "skipped", "alive")
 
