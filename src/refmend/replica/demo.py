@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = ("json", "md", "html", "sarif", "xml", "csv")
 STEP_TIME = 120
-SHOWN_CHANGES = 8
+SHOWN_CHANGES = 16
 TRUE = f"references/{LIST_FILE}"
 COPY = "references/planted.md"
 EXPECTED = {"references": 27, "papers": 12, "pages": 15, "records": 12, "alive": 27, "errors": 0}
@@ -66,7 +66,8 @@ class Stage:
         stem = Path(path).stem
         files = [f"reports/{stem}.{suffix}" for suffix in SUFFIXES] if reports else []
         writing = [part for file in files for part in ("--report", file)]
-        self.console.print(Text(f"$ refmend check {path} {' '.join(options)}".rstrip(), style="bold cyan"))
+        shown = " ".join(("$ refmend check", path, *options, *([f"--report {files[2]} …"] if files else [])))
+        self.console.print(Text(shown, style="bold cyan"))
         command = [sys.executable, "-m", "refmend", "check", path, *options, *writing]
         begun = time.monotonic()
         with self.console.status("asking the embedded registries, at the pace that the real ones allow"):
@@ -122,6 +123,7 @@ def _lay_out(folder: Path) -> tuple[Planted, ...]:
 
 def _true_list(stage: Stage) -> list[str]:
     """Check our own list, then again with the ledger; return what did not come out as expected."""
+    stage.console.print()
     stage.console.rule("[bold]1  Our own reading list, which is right", align="left")
     with Replica() as replica:
         step = stage.check(replica, TRUE)
@@ -135,7 +137,7 @@ def _true_list(stage: Stage) -> list[str]:
         )
         again = stage.check(replica, TRUE, "--quiet", reports=False)
         stage.console.print(
-            f"The second run remembers what was alive: {len(replica.log) - asked} requests, {again.seconds:.1f} s.\n",
+            f"The second run remembers what was alive: {len(replica.log) - asked} requests, {again.seconds:.1f} s.",
         )
     return [
         f"{name} of the true list: {counted[name]} instead of {wanted}"
@@ -146,6 +148,7 @@ def _true_list(stage: Stage) -> list[str]:
 
 def _planted_list(stage: Stage, planted: Sequence[Planted]) -> list[str]:
     """Check the copy with mistakes, show what was reported and the diff; return what was missed."""
+    stage.console.print()
     stage.console.rule(f"[bold]2  The same list with {len(planted)} planted mistakes", align="left")
     with Replica() as replica:
         replica.load(PLANTED_FILE)
