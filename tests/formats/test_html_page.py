@@ -36,9 +36,10 @@ def test_worst_first_with_entry_difference_and_patch():
     _, tree = page()
     cards = tree.xpath("//article")
     assert [card.get("data-rule") for card in cards] == ["pages-mismatch", "dead-link", "title-mismatch", "moved-link"]
-    assert cards[0].xpath(".//mark/text()") == ["1353–1365"]
-    assert cards[0].xpath(".//del/text()") == ["1365"]
-    assert cards[0].xpath(".//ins/text()") == ["1366"]
+    assert cards[0].xpath(".//blockquote/del/text()") == ["1365"]
+    assert cards[0].xpath(".//blockquote/ins/text()") == ["1366"]
+    assert cards[0].xpath(".//dd/del/text()") == ["1365"]
+    assert cards[1].xpath(".//mark/text()") == ["https://example.org/gone/页"]
     patch = cards[0].xpath(".//pre/text()")[0]
     assert patch.startswith("--- a/references/list.md\n+++ b/references/list.md\n@@ -3 +3 @@\n-1. Prabhakar")
     assert "\n+1. Prabhakar" in patch

@@ -18,8 +18,8 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from refmend.formats import charts, patch
-from refmend.formats.safety import has_unsafe, html, visible
+from refmend.formats import charts, mended
+from refmend.formats.safety import html, visible
 from refmend.formats.view import (
     SEVERITIES,
     STATES,
@@ -34,11 +34,10 @@ from refmend.formats.view import (
 
 if TYPE_CHECKING:
     from refmend.formats import Style
-    from refmend.model.report import FindingView, OutcomeView, ReferenceView, Report
+    from refmend.model.report import FindingView, OutcomeView, Report
 
 _MOST_ROWS = 15
 _MOST_CHAINS = 40
-_LONGEST_ENTRY = 3000
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,7 @@ class Item:
     """A finding as the page shows it."""
 
     finding: FindingView
-    before: str
-    place: str
-    after: str
+    entry: list[tuple[str, str]]
     steps: list[tuple[str, str]]
     evidence: str
     outcome: OutcomeView | None
@@ -154,67 +151,18 @@ def _noun(severity: str) -> str:
 
 
 def _item(view: View, finding: FindingView) -> Item:
-    before, place, after = _entry(view, finding)
     steps = []
     if finding.as_written and finding.expected:
         steps = difference(finding.as_written, finding.expected)
+    lines = mended.patch_of(view, finding).split("\n")
     return Item(
         finding=finding,
-        before=before,
-        place=place,
-        after=after,
+        entry=mended.entry_steps(view, finding),
         steps=steps,
         evidence=evidence(finding),
         outcome=view.outcomes.get(finding.identifier or ""),
-        patch=Markup("\n".join(html(line) for line in _patch(view, finding).split("\n"))),  # noqa: S704 - `html` escapes
+        patch=Markup("\n".join(html(line) for line in lines)),  # noqa: S704 - `html` escapes
     )
-
-
-def _entry(view: View, finding: FindingView) -> tuple[str, str, str]:
-    """Return the entry cut at the place the finding is about."""
-    reference = view.references.get(finding.reference)
-    if reference is None:
-        return "", "", ""
-    lines = reference.text.split("\n")
-    start = _offset(reference, lines, finding.line, finding.column)
-    end = _offset(reference, lines, finding.end_line, finding.end_column)
-    text = reference.text
-    if start is None or end is None or end < start:
-        return text[:_LONGEST_ENTRY], "", ""
-    return text[max(0, start - _LONGEST_ENTRY) : start], text[start:end], text[end : end + _LONGEST_ENTRY]
-
-
-def _offset(reference: ReferenceView, lines: list[str], line: int, column: int) -> int | None:
-    """Return the offset in the entry's text of a place in its file; None where it lies outside."""
-    index = line - reference.line
-    at = column - (reference.column if index == 0 else 1)
-    if not 0 <= index < len(lines) or not 0 <= at <= len(lines[index]):
-        return None
-    return sum(len(text) + 1 for text in lines[:index]) + at
-
-
-def _patch(view: View, finding: FindingView) -> str:
-    """Return the fix as a unified diff; empty where the report does not hold whole lines."""
-    reference = view.references.get(finding.reference)
-    if not finding.fix or not finding.fix.edits or reference is None or reference.file != finding.file:
-        return ""
-    if reference.before is None or reference.after is None or len(reference.before) != reference.column - 1:
-        return ""
-    whole = reference.before + reference.text + reference.after
-    placed = reference.model_copy(update={"text": whole, "column": 1})
-    lines = whole.split("\n")
-    text = whole
-    for edit in sorted(finding.fix.edits, key=lambda item: (item.start_line, item.start_column), reverse=True):
-        start = _offset(placed, lines, edit.start_line, edit.start_column)
-        end = _offset(placed, lines, edit.end_line, edit.end_column)
-        if start is None or end is None or end < start:
-            return ""
-        text = text[:start] + edit.replacement + text[end:]
-    old = [f"{line}\n" for line in lines]
-    change = patch.Change(0, len(old), tuple(f"{line}\n" for line in text.split("\n")))
-    if has_unsafe(text):
-        return ""
-    return patch.header(finding.file) + patch.hunks(old, [change], above=reference.line - 1)
 
 
 def _pictures(view: View) -> list[tuple[str, Markup, tuple[str, ...]]]:
