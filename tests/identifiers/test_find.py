@@ -125,5 +125,5 @@ def test_spans_cut_to_what_was_written_and_never_overlap(text):
     ],
 )
 def test_adversarial_text_is_read_in_one_pass(unit):
-    find(unit * (1_000_000 // len(unit)))
-    find("https://a.org/" + unit * (1_000_000 // len(unit)))
+    find(unit * (200_000 // len(unit)))
+    find("https://a.org/" + unit * (200_000 // len(unit)))

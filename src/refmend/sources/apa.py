@@ -7,19 +7,13 @@ that was given.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from refmend.sources.dates import DATE, WrittenDate, day_of, written_date
-from refmend.sources.names import (
-    WrittenName,
-    WrittenNames,
-    has_organ_word,
-    looks_personal,
-    read_names,
-    split_organisations,
-)
-from refmend.sources.segments import sentence_ends, split_source
+from refmend.sources.heads import read_head
+from refmend.sources.names import read_names
+from refmend.sources.reading import Range, Reading, trimmed
+from refmend.sources.segments import sentence_ends
 from refmend.sources.tails import decorations, is_decoration, numeric_tail, strip_notes
 
 if TYPE_CHECKING:
@@ -27,31 +21,7 @@ if TYPE_CHECKING:
 
     from refmend.model import FieldName
 
-Range = tuple[int, int]
 LONGEST = 20_000
-
-
-class Value(NamedTuple):
-    """A field's range and, where the text is not the value itself, its value."""
-
-    start: int
-    end: int
-    value: str | None = None
-
-
-@dataclass(slots=True)
-class Reading:
-    """What was read: fields by name, and the authors apart because they have parts."""
-
-    fields: dict[FieldName, Value] = field(default_factory=dict)
-    authors: WrittenNames | None = None
-    authors_range: Range = (0, 0)
-    title_first: bool = False
-
-    def put(self, name: FieldName, start: int, end: int, value: str | None = None) -> None:
-        """Keep a field unless it is empty."""
-        if end > start:
-            self.fields[name] = Value(start, end, value)
 
 
 _LABEL = re.compile(r"\s*(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,4}[.)](?=\s)|[•·\u2013\u2014*-](?=\s))\s*")
@@ -64,7 +34,6 @@ _RETRIEVED = re.compile(
     r",?\s*(?:from\b|at\b|de\b|von\b|:|$)[^.]{0,80}$",
     re.IGNORECASE,
 )
-_ROLE = re.compile(r"\s?\((?P<role>[^()]{2,60})\)[\s.]*$")
 _CONTAINER = re.compile(r"(?<=[.?!\])\u201d\"])\s+In:?\s+(?=[\w\[\u201c\"'{])|(?<=\]\.)\s+On\s+(?=[A-Z])")
 
 
@@ -83,7 +52,7 @@ def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range]
     reading = Reading()
     after = _skip(text, date.whole[1], tail)
     tail = _accessed(text, after, tail, reading)
-    _read_head(text, begin, date, (after, tail), mentions, reading)
+    read_head(text, begin, date, (after, tail), mentions, reading)
     if date.year:
         reading.put("year", *date.year_span, None if text[slice(*date.year_span)] == date.year else date.year)
     if date.iso:
@@ -155,122 +124,6 @@ def _accessed(text: str, after: int, tail: int, reading: Reading) -> int:
     if found := day_of(text, match.start("when"), match.end("when") + 1):
         reading.put("accessed", found[1], found[2], found[0])
     return max(after, match.start())
-
-
-def _read_head(
-    text: str, begin: int, date: WrittenDate, body: Range, mentions: Sequence[Range], reading: Reading
-) -> None:
-    """Decide what stands before the date: persons, an organisation or the title."""
-    end = date.whole[0]
-    while end > begin and text[end - 1] in " \n\t\u00a0":
-        end -= 1
-    stop = end
-    if role := _ROLE.search(text, begin, end):
-        stop = role.start()
-    names = read_names(text, begin, stop) or (read_names(text, begin, end) if stop != end else None)
-    if names is not None:
-        reading.authors, reading.authors_range = names, (names.names[0].start, names.names[-1].end)
-        return
-    start, last = _trim(text, begin, stop)
-    if last <= start or looks_personal(text, start, last):
-        return
-    if _is_title(text, start, last, body, mentions, role=role.group("role") if role else ""):
-        reading.title_first = True
-        if (text[end - 1].isalnum() or text.startswith("Cong", end - 5)) and (legal := _LEGAL.match(text, start, last)):
-            reading.put("title", *(legal.span("title") if legal["title"] else (0, 0)))
-            return
-        title_end = decorations(text, start, _trim(text, begin, end)[1], reading)
-        reading.put("title", start, title_end)
-        return
-    bracket = text.find(" [", start, last)
-    literal = split_organisations(text, start, bracket if bracket > 0 else last)
-    reading.authors = WrittenNames(literal)
-    reading.authors_range = (literal[0].start, literal[-1].end)
-
-
-# Statutes, cases and orders put the date behind their citation: "Brown v. Board of Education, 347 U.S. 483 (1954)."
-_LEGAL = re.compile(
-    r"(?P<title>[^\d]{3,300}?[A-Za-z]{3})(?:, (?=\d{1,4}(?:st|nd|rd|th)? [A-Z])|, U\.S\. (?:Senate|House))"
-    r"|[^\d]{0,40}\bNos?\. \d"
-)
-
-
-def _trim(text: str, start: int, end: int) -> Range:
-    """Drop white space around and one final stop."""
-    while start < end and text[start] in " \n\t\u00a0":
-        start += 1
-    while end > start and text[end - 1] in " \n\t\u00a0,":
-        end -= 1
-    if end > start and text[end - 1] == "." and text[end - 3 : end - 2] not in {".", " "}:
-        end -= 1
-    return start, end
-
-
-_QUESTION = re.compile(r"[?!:;\u2013\u2014|/\u201c\u201d\"]|\s-\s|\b\d{1,3}\b|\+")
-_WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
-_SMALL_WORDS = (
-    "a an and as at by for from in into nor of on or per the to via with de la le les des du der die das "
-    "und et el los van von for y e & members"
-)
-_SMALL = frozenset(_SMALL_WORDS.split())
-_SOURCE_WORD = re.compile(
-    r"\b(?:press|publish\w*|verlag|books|news|times|post|journal|magazine|review|blog|wikipedia|youtube|medium|substack|"
-    r"daily|herald|tribune|newsletter|weekly|video|netflix|vimeo|ted|bbc|npr|archive)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_title(text: str, start: int, end: int, body: Range, mentions: Sequence[Range], *, role: str) -> bool:  # noqa: PLR0911 - a list of evidence, the strongest first
-    """Tell whether what stands before the date is the title of a work without author, not an organisation."""
-    head = text[start:end]
-    if role and ("ed." in role or "Trans" in role or "Ed" in role or "Season" in role):
-        return True
-    rest = text[body[0] : body[1]].strip(" .")
-    if not rest or rest.startswith("In "):
-        return True
-    host = _host(text, mentions)
-    if _same(head, host):
-        return False
-    segments = len(split_source(text, *body))
-    if segments > 1 and not _QUESTION.search(head):
-        return False
-    if _same(rest, host):
-        return True
-    words = _WORD.findall(head)
-    plain = [word for word in words if word[0].islower() and word not in _SMALL]
-    if has_organ_word(head) and not _QUESTION.search(head) and not plain:
-        return False
-    if segments > 1:
-        return len(plain) > 1 or len(words) > 12  # noqa: PLR2004 - no organisation has thirteen words
-    if _QUESTION.search(head) or plain or len(words) > 6:  # noqa: PLR2004 - titles are longer than names
-        return True
-    return bool(_SOURCE_WORD.search(rest)) and not rest.lower().startswith(head.lower())
-
-
-_HOST = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)")
-
-
-def _host(text: str, mentions: Sequence[Range]) -> str:
-    """Return the host of the last web address, letters and digits only."""
-    for start, end in reversed(mentions):
-        if match := _HOST.match(text, start, end):
-            return _folded(match[1].rpartition(".")[0] or match[1])
-    return ""
-
-
-def _folded(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isalnum())
-
-
-_DISTINCT = 4
-
-
-def _same(words: str, host: str) -> bool:
-    """Tell whether a name is that of the host ("SemiAnalysis" and semianalysis.com)."""
-    folded = _folded(words)
-    if min(len(folded), len(host)) < _DISTINCT:
-        return False
-    return folded in host or (host in folded and len(host) * 2 > len(folded))
 
 
 def _read_body(text: str, start: int, end: int, italics: Sequence[Range], reading: Reading) -> None:
@@ -345,16 +198,16 @@ def _venue_start(text: str, start: int, end: int, italics: Sequence[Range]) -> R
 
 def _put_title(text: str, start: int, end: int, reading: Reading) -> None:
     """Keep the title without its bracketed form, edition and final stop."""
-    start, end = _trim(text, start, end)
+    start, end = trimmed(text, start, end)
     end = decorations(text, start, end, reading)
-    start, end = _trim(text, start, end)
+    start, end = trimmed(text, start, end)
     if end - start > 1 and text[start] in "\u201c\"'\u2018" and text[end - 1] in "\u201d\"'\u2019":
         start, end = start + 1, end - 1
     reading.put("title", start, end)
 
 
 def _put_venue(text: str, start: int, end: int, reading: Reading) -> None:
-    start, end = _trim(text, start, end)
+    start, end = trimmed(text, start, end)
     reading.put("venue", start, end)
 
 
@@ -388,7 +241,7 @@ def _read_container(text: str, start: int, end: int, reading: Reading) -> None:
         return
     if source is None and ends:
         stop, source = ends[0][0], (ends[0][1], end)
-    venue_end = decorations(text, start, _trim(text, start, stop)[1], reading)
+    venue_end = decorations(text, start, trimmed(text, start, stop)[1], reading)
     _put_venue(text, start, venue_end, reading)
     if source is not None:
         form = _FORM.match(text, source[0], end)
@@ -417,19 +270,9 @@ def _read_source(text: str, start: int, end: int, reading: Reading, *, italic: b
     place = _PLACE.match(text, start, end)
     if place and _PUBLISHER.search(text, place.end(), end):
         start = place.end()
-    start, end = _trim(text, start, end)
+    start, end = trimmed(text, start, end)
     if end <= start:
         return
     book = italic or "venue" in reading.fields or "edition" in reading.fields or ";" in text[start:end]
     name: FieldName = "publisher" if book or _PUBLISHER.search(text, start, end) else "venue"
     reading.put(name, start, end)
-
-
-def literal_only(names: WrittenNames) -> bool:
-    """Tell whether a list holds one organisation and nobody else."""
-    return len(names.names) == 1 and names.names[0].family is None
-
-
-def name_text(text: str, name: WrittenName) -> str:
-    """Return the words of a name."""
-    return text[name.start : name.end]

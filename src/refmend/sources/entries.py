@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from refmend.identifiers import find
 from refmend.model import Author, AuthorList, FieldText, IdentifierKind, Mention, Name, Reference, Span
-from refmend.sources.apa import Reading, read_apa
+from refmend.sources.apa import read_apa
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from refmend.model import FieldName
     from refmend.sources.names import WrittenName
     from refmend.sources.passage import Passage
+    from refmend.sources.reading import Reading
 
 Found = list[tuple[tuple[int, int], Mention]]
 

@@ -62,7 +62,9 @@ def _eponym(text: str, at: int) -> bool:
 
 _LISTED = re.compile(r"(?:[A-Z][a-z]{0,7}\.\s?)+")
 _ABBREVIATION = re.compile(r"[A-Z][\w]{0,9}\.?(?: (?:[A-Z][\w.]{0,9}|of|the|in|and|&))?[.,]?(?=,|\s*$|,?\s*\d)")
-_SECTION = re.compile(r"(?:Series|Ser|Section|Sect|Part|Suppl\w*|Serie|S\u00e9rie|\w{4,20} Abteilung|[A-D])\b[.:]?")
+_SECTION = re.compile(
+    r"(?:Series|Ser|Section|Sect|Part|Suppl\w*|Serie|S\u00e9rie|\w{4,20} Abteilung|[A-D])\b[.:]?[^,]{0,40}(?:,|$)"
+)
 _HEADING = re.compile(
     r"(?:Conference |Technical )?(?:Proceedings|Abstracts?|Digest|Record|Summaries)(?: [^.]{0,30})?\.\s*"
 )
@@ -72,11 +74,7 @@ _NUMBERED = re.compile(r"[IVX]{1,5}\.\s+(?=\S)")
 def _joined(text: str, ends: list[Range], end: int) -> list[Range]:
     """Put right the last boundary: not inside an abbreviated title or a series, but behind a lone number."""
     kept = list(ends)
-    if (
-        len(kept) > 1
-        and _SECTION.match(text, kept[-1][1], end)
-        and len(text[kept[-1][1] : end].split(",", maxsplit=1)[0]) < 40
-    ):  # noqa: PLR2004
+    if len(kept) > 1 and _SECTION.match(text, kept[-1][1], end):
         kept.pop()
     while len(kept) > 1 and _HEADING.fullmatch(text[kept[-2][1] : kept[-1][1]]):
         kept.pop()

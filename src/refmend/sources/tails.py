@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from refmend.sources.apa import Reading
+    from refmend.sources.reading import Reading
 
 Range = tuple[int, int]
 
@@ -116,7 +116,8 @@ _EDITION = re.compile(
 _BOOK_VOLUME = re.compile(r"\bVols?\. (?P<volume>\d{1,3}(?:[-\u2013]\d{1,3})?)(?=,|$)")
 _KNOWN = re.compile(
     r"(?:(?:\d{1,3}(?:st|nd|rd|th)|\w+|Rev\.|\w+ \d{4}|\d{1,3}\.) (?:ed\b|edition|Aufl|éd)"
-    r"|Vols?\.|Nos?\.|pp\.|Pt\.|Series |Season |Version |Ver\.|Release |(?:[A-Z][\w&.]* ){1,5}Nos?\. ?\S|ICPSR|arXiv:|[A-Z]{1,6}-?\d{5,}\w*$|Publication "
+    r"|Vols?\.|Nos?\.|pp\.|Pt\.|Series |Season |Version |Ver\.|Release |(?:[A-Z][\w&.]* ){1,5}Nos?\. ?\S"
+    r"|ICPSR|arXiv:|[A-Z]{1,6}-?\d{5,}\w*$|Publication "
     r"|(?:.{1,80},)? ?(?:Eds?\.|Trans\.|Narr\.|Hrsg\.|Übers\.|Ed\. & Trans\.|Illus\.|Director|Writer|Producers?)$)"
 )
 # The forms of works that APA puts in brackets behind the title.
@@ -130,7 +131,7 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 _TRANSLATION = re.compile(r"[^\W\d_][^\d\[\]]{11,}$")
-_LATIN_MARK = re.compile(
+_FOREIGN = re.compile(
     r"[^\x00-\x7f\u2010-\u201f]|\b(?:der|die|das|und|le|la|les|el|los|las|de|en|para|dos|och|og)\b", re.IGNORECASE
 )
 
@@ -139,7 +140,7 @@ def _is_form(inside: str, before: str) -> bool:
     """Tell whether brackets hold the form of the work or a translation, and not words of the title."""
     if _FORM.search(inside) and len(inside) < 200:  # noqa: PLR2004 - a form is a few words
         return True
-    return _TRANSLATION.match(inside) is not None and _LATIN_MARK.search(before) is not None
+    return _TRANSLATION.match(inside) is not None and _FOREIGN.search(before) is not None
 
 
 def decorations(text: str, start: int, end: int, reading: Reading) -> int:

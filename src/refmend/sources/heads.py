@@ -1,0 +1,121 @@
+"""What stands before the date of an APA entry: persons, an organisation, or the title of a work without author."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refmend.sources.names import WrittenNames, has_organ_word, looks_personal, read_names, split_organisations
+from refmend.sources.reading import Range, Reading, trimmed
+from refmend.sources.segments import split_source
+from refmend.sources.tails import decorations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from refmend.sources.dates import WrittenDate
+
+_ROLE = re.compile(r"\s?\((?P<role>[^()]{2,60})\)[\s.]*$")
+# Statutes, cases and orders put the date behind their citation: "Brown v. Board of Education, 347 U.S. 483 (1954)."
+_LEGAL = re.compile(
+    r"(?P<title>[^\d]{3,300}?[A-Za-z]{3})(?:, (?=\d{1,4}(?:st|nd|rd|th)? [A-Z])|, U\.S\. (?:Senate|House))"
+    r"|[^\d]{0,40}\bNos?\. \d"
+)
+
+
+def read_head(
+    text: str, begin: int, date: WrittenDate, body: Range, mentions: Sequence[Range], reading: Reading
+) -> None:
+    """Decide what stands before the date: persons, an organisation or the title."""
+    end = date.whole[0]
+    while end > begin and text[end - 1] in " \n\t\u00a0":
+        end -= 1
+    stop = end
+    if role := _ROLE.search(text, begin, end):
+        stop = role.start()
+    names = read_names(text, begin, stop) or (read_names(text, begin, end) if stop != end else None)
+    if names is not None:
+        reading.authors, reading.authors_range = names, (names.names[0].start, names.names[-1].end)
+        return
+    start, last = trimmed(text, begin, stop)
+    if last <= start or looks_personal(text, start, last):
+        return
+    if _is_title(text, start, last, body, mentions, role=role.group("role") if role else ""):
+        reading.title_first = True
+        if (text[end - 1].isalnum() or text.startswith("Cong", end - 5)) and (legal := _LEGAL.match(text, start, last)):
+            reading.put("title", *(legal.span("title") if legal["title"] else (0, 0)))
+            return
+        title_end = decorations(text, start, trimmed(text, begin, end)[1], reading)
+        reading.put("title", start, title_end)
+        return
+    bracket = text.find(" [", start, last)
+    literal = split_organisations(text, start, bracket if bracket > 0 else last)
+    reading.authors = WrittenNames(literal)
+    reading.authors_range = (literal[0].start, literal[-1].end)
+
+
+_QUESTION = re.compile(r"[?!:;\u2013\u2014|/\u201c\u201d\"]|\s-\s|\b\d{1,3}\b|\+")
+_WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
+_SMALL_WORDS = (
+    "a an and as at by for from in into nor of on or per the to via with de la le les des du der die das "
+    "und et el los van von for y e & members"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
+_SOURCE_WORD = re.compile(
+    r"\b(?:press|publish\w*|verlag|books|news|times|post|journal|magazine|review|blog|wikipedia|youtube|medium|substack|"
+    r"daily|herald|tribune|newsletter|weekly|video|netflix|vimeo|ted|bbc|npr|archive)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_title(text: str, start: int, end: int, body: Range, mentions: Sequence[Range], *, role: str) -> bool:  # noqa: PLR0911 - a list of evidence, the strongest first
+    """Tell whether what stands before the date is the title of a work without author, not an organisation."""
+    head = text[start:end]
+    if role and ("ed." in role or "Trans" in role or "Ed" in role or "Season" in role):
+        return True
+    rest = text[body[0] : body[1]].strip(" .")
+    if not rest or rest.startswith("In "):
+        return True
+    host = _host(text, mentions)
+    if _same(head, host):
+        return False
+    segments = len(split_source(text, *body))
+    if segments > 1 and not _QUESTION.search(head):
+        return False
+    if _same(rest, host):
+        return True
+    words = _WORD.findall(head)
+    plain = [word for word in words if word[0].islower() and word not in _SMALL]
+    if has_organ_word(head) and not _QUESTION.search(head) and not plain:
+        return False
+    if segments > 1:
+        return len(plain) > 1 or len(words) > 12  # noqa: PLR2004 - no organisation has thirteen words
+    if _QUESTION.search(head) or plain or len(words) > 6:  # noqa: PLR2004 - titles are longer than names
+        return True
+    return bool(_SOURCE_WORD.search(rest)) and not rest.lower().startswith(head.lower())
+
+
+_HOST = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)")
+
+
+def _host(text: str, mentions: Sequence[Range]) -> str:
+    """Return the host of the last web address, letters and digits only."""
+    for start, end in reversed(mentions):
+        if match := _HOST.match(text, start, end):
+            return _folded(match[1].rpartition(".")[0] or match[1])
+    return ""
+
+
+def _folded(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+_DISTINCT = 4
+
+
+def _same(words: str, host: str) -> bool:
+    """Tell whether a name is that of the host ("SemiAnalysis" and semianalysis.com)."""
+    folded = _folded(words)
+    if min(len(folded), len(host)) < _DISTINCT:
+        return False
+    return folded in host or (host in folded and len(host) * 2 > len(folded))
