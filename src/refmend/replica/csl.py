@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 HOSTS = ("data.crosscite.org",)
 CSL = "application/vnd.citationstyles.csl+json"
-SINGLE = ("title", "container-title", "short-title", "subtitle", "original-title", "short-container-title")
+SINGLE = ("title", "container-title")
 
 
 class Crosscite:
@@ -73,8 +73,9 @@ def from_crossref(record: Mapping[str, Any]) -> dict[str, Any]:
     """Turn a REST record into CSL: titles and containers are strings here, not lists."""
     item = dict(record)
     for name in SINGLE:
-        if isinstance(item.get(name), list):
-            item[name] = item[name][0] if item[name] else ""
+        item[name] = next(iter(record.get(name) or []), "")
+    if short := item.pop("short-container-title", None):
+        item["container-title-short"] = short[0]
     return item
 
 

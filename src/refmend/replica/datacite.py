@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from refmend.replica.exchange import Request, Response, json_reply
+from refmend.replica.holdings import ARXIV_PREFIX
 from refmend.replica.limits import Limit
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ def _shaped(attributes: Mapping[str, Any], request: Request) -> dict[str, Any]:
 
 def _resource(attributes: Mapping[str, Any], doi: str = "") -> dict[str, Any]:
     name = doi or attributes["doi"]
-    return {"id": name, "type": "dois", "attributes": attributes, "relationships": {}}
+    client = {"data": {"id": "arxiv.content", "type": "clients"}}
+    relationships = {"client": client} if name.startswith(ARXIV_PREFIX) else {}
+    return {"id": name, "type": "dois", "attributes": attributes, "relationships": relationships}
 
 
 def _self_link(request: Request) -> str:

@@ -121,13 +121,24 @@ def datacite_attributes(paper: Paper) -> dict[str, Any]:
         "prefix": doi.partition("/")[0],
         "suffix": doi.partition("/")[2],
         "identifiers": [{"identifier": paper.id, "identifierType": "arXiv"}],
+        "alternateIdentifiers": [{"alternateIdentifierType": "arXiv", "alternateIdentifier": paper.id}],
         "creators": [creator(name) for name in paper.latest.authors],
         "titles": [{"title": paper.latest.title}],
         "publisher": "arXiv",
         "container": {},
         "publicationYear": int(first[:4]),
         "dates": [*dates, {"date": first[:7], "dateType": "Available"}, {"date": first[:4], "dateType": "Issued"}],
-        "types": {"resourceTypeGeneral": "Preprint", "resourceType": "Article", "citeproc": "article"},
+        "types": {
+            "ris": "GEN",
+            "bibtex": "misc",
+            "citeproc": "article",
+            "schemaOrg": "CreativeWork",
+            "resourceType": "Article",
+            "resourceTypeGeneral": "Preprint",
+        },
+        "language": None,
+        "contributors": [],
+        "relatedItems": [],
         "relatedIdentifiers": [
             {"relatedIdentifier": d.lower(), "relatedIdentifierType": "DOI", "relationType": "IsVersionOf"}
             for d in paper.dois
