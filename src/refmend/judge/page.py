@@ -39,6 +39,7 @@ class Page:
         self._kind = kind
         self._url = url
         self._refresh_header = refresh
+        self._seen = 0  # characters of visible text that are known to be there
         self.is_html = bool(body) and is_markup(body, kind)
 
     @cached_property
@@ -63,9 +64,12 @@ class Page:
 
     def says_more_than(self, length: int) -> bool:
         """Tell whether the visible text is longer than `length` characters, without reading it further."""
-        if "text" in self.__dict__:
-            return len(self.text) > length
-        return self._root is not None and len(visible_text(self._root, length + 1)) > length
+        if "text" not in self.__dict__ and length >= self._seen:
+            seen = "" if self._root is None else visible_text(self._root, length + 1)
+            self._seen = len(seen)
+            if self._seen <= length:
+                self.text = seen  # all of it
+        return length < self._seen if "text" not in self.__dict__ else len(self.text) > length
 
     @cached_property
     def markup(self) -> str:
@@ -97,11 +101,10 @@ class Page:
         scripted = root is not None and next(root.iter("script"), None) is not None
         return scripted and not self.says_more_than(SHELL_TEXT - 1)
 
-    @property
-    def claims(self) -> Iterator[str]:
-        """Yield what the page says of itself: its title and its first headings, in lower case."""
-        yield self.title.lower()
-        yield from (heading.lower() for heading in self.headings)
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """Return what the page says of itself: its title and its first headings, in lower case."""
+        return (self.title.lower(), *(heading.lower() for heading in self.headings))
 
 
 def read(observation: Observation) -> Page:
@@ -126,8 +129,9 @@ def is_markup(body: bytes, kind: str) -> bool:
     return start.startswith((b"<!doctype html", b"<html", b"<head", b"<title", b"<body", b"<!--"))
 
 
+@lru_cache(maxsize=8)
 def parse(body: bytes, kind: str) -> etree._Element | None:
-    """Return the tree of an HTML body, or None where there is none."""
+    """Return the tree of an HTML body, or None where there is none; it is shared, so nobody may change it."""
     if not body or not is_markup(body, kind):
         return None
     text = decode(body, kind).replace("\x00", "\ufffd")
@@ -187,6 +191,10 @@ def visible_text(root: etree._Element, most: int = MAX_TEXT) -> str:
 
 def _pieces(root: etree._Element) -> Iterator[str]:
     """Yield the text nodes of a tree outside invisible elements, without recursion."""
+    body = root.find("body")
+    if body is not None and next(body.iter(*INVISIBLE), None) is None:
+        yield from map(str, body.itertext(with_tail=False))
+        return
     hidden = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         invisible = element.tag in INVISIBLE
