@@ -135,7 +135,7 @@ def check_jsonl(_report, text):
 
 
 def check_object(_report, text):
-    assert json.loads(text)
+    assert json.loads(text) is not None
     harmless(text)
 
 
@@ -203,6 +203,7 @@ CHECKS = {
     "github": check_github,
     "sarif": check_object,
     "rdjson": check_object,
+    "code-quality": check_object,
     "junit": check_xml,
     "csv": check_csv,
     "html": check_html,

@@ -28,10 +28,12 @@ FORMATS: dict[str, str] = {
     "junit": "junit",
     "rdjson": "rdjson",
     "csv": "spreadsheet",
+    "code-quality": "code_quality",
 }
 """Name to module."""
 
 SUFFIXES: dict[str, str] = {
+    "code-quality-report.json": "code-quality",
     ".json": "json",
     ".jsonl": "jsonl",
     ".md": "markdown",
@@ -42,7 +44,7 @@ SUFFIXES: dict[str, str] = {
     ".csv": "csv",
     ".txt": "text",
 }
-"""How a report's file name ends to the format's name."""
+"""How a report's file name ends to the format's name; the first that fits counts."""
 
 __all__ = ["FORMATS", "SUFFIXES", "Style", "format_of", "render"]
 
