@@ -13,6 +13,7 @@ from refmend.replica import arxiv, crossref, csl, datacite, doi, openalex, wayba
 from refmend.replica.faults import Fault
 from refmend.replica.holdings import Holdings
 from refmend.replica.limits import Gate
+from refmend.replica.numbers import BOOK_HOST, CONVERTER_HOST, Numbers
 from refmend.replica.pages import HABITS, Facts
 from refmend.replica.server import LOOPBACK, Server
 from refmend.replica.wayback import Capture, Wayback
@@ -63,6 +64,7 @@ class Replica:
         self.holdings = Holdings()
         self.web = Web()
         self.wayback = Wayback()
+        self.numbers = Numbers()
         self.gate = Gate()
         self.log: list[Exchange] = []
         self._faults: list[Fault] = []
@@ -85,6 +87,7 @@ class Replica:
             (csl.ForeignAgency.HOSTS, csl.ForeignAgency(holdings)),
             (openalex.HOSTS, openalex.OpenAlex(holdings)),
             (wayback.HOSTS, self.wayback),
+            ((CONVERTER_HOST, BOOK_HOST), self.numbers),
         ]
         return {host: site for hosts, site in registries for host in hosts}
 
