@@ -65,6 +65,9 @@ class Page:
     def says_more_than(self, length: int) -> bool:
         """Tell whether the visible text is longer than `length` characters, without reading it further."""
         if "text" not in self.__dict__ and length >= self._seen:
+            if self._root is not None and shows_more_than(self._root, length):
+                self._seen = length + 1
+                return True
             seen = "" if self._root is None else visible_text(self._root, length + 1)
             self._seen = len(seen)
             if self._seen <= length:
@@ -189,10 +192,25 @@ def visible_text(root: etree._Element, most: int = MAX_TEXT) -> str:
     return " ".join(parts)[:most]
 
 
+def shows_more_than(root: etree._Element, length: int) -> bool:
+    """Tell cheaply whether the visible text is longer than `length` characters; false where that takes reading."""
+    body = _plain_body(root)
+    if body is None:
+        return False
+    text = etree.tostring(body, method="text", encoding="unicode", with_tail=False)
+    return len("".join(text[: 4 * length].split())) > length
+
+
+def _plain_body(root: etree._Element) -> etree._Element | None:
+    """Return the body of a document that has nothing invisible in it, or None."""
+    body = root.find("body")
+    return body if body is not None and next(body.iter(*INVISIBLE), None) is None else None
+
+
 def _pieces(root: etree._Element) -> Iterator[str]:
     """Yield the text nodes of a tree outside invisible elements, without recursion."""
-    body = root.find("body")
-    if body is not None and next(body.iter(*INVISIBLE), None) is None:
+    body = _plain_body(root)
+    if body is not None:
         yield from map(str, body.itertext(with_tail=False))
         return
     hidden = 0
