@@ -126,6 +126,8 @@ def read_date(text: str, *, oldest: int = OLDEST_PAGE, anywhere: bool = True) ->
     A time of day and its zone are not looked at: the day is taken as the page writes it.
     """
     text = text.strip()[:100]
+    if not text:
+        return None
     if match := _NUMBERS.match(text):
         return _date(match[1], match[2], match[3], oldest)
     for pattern, order in ((_MONTH_FIRST, (3, 1, 2)), (_DAY_FIRST, (3, 2, 1)), (_MONTH_ONLY, (2, 1, 0))):

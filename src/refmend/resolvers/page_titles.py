@@ -105,6 +105,8 @@ def _headings(sources: Sources) -> list[str]:
 def _clean(text: str, sources: Sources, site: str) -> str:
     """Return a title without the site's name before or after it."""
     text = " ".join(html.unescape(text)[:2000].split())
+    if not any(separator in text for separator in SEPARATORS):
+        return text
     names = _site_names(sources, site)
     for _ in range(3):
         for separator in SEPARATORS:
