@@ -125,7 +125,7 @@ async def _ask(
         try:
             async with asyncio.timeout(config.max_time):
                 await resolve(wanted, net, config, told=told, previous=previous)
-                answers.suggestions = await suggest(references, net, config)
+                answers.suggestions = await suggest(references, net, config, outcomes=answers.outcomes)
                 answers.network = await _has_network(wanted, answers, net)
                 await _remember_failures(wanted, answers, ledger, net)
         except TimeoutError:

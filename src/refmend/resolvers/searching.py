@@ -8,6 +8,7 @@ entry and nothing else contradicts it, and where exactly one work does so best.
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 from refmend.citation import person
@@ -31,6 +32,7 @@ REREGISTRATIONS = ("10.65215/",)
 """Prefixes under which known works of others are registered again, with their titles and authors."""
 
 _NOT_CITED = frozenset({"component", "review", "periodical", "collection"})
+_NOTICE = re.compile(r"\b(?:errat|correct|corrigend|retract|withdraw|addend|concern)", re.IGNORECASE)
 _ROWS = 5
 _MOST_QUERY = 500
 _SHORTEST_TITLE = 4
@@ -95,7 +97,7 @@ async def _search(reference: Reference, desk: Desk) -> Outcome | None:
     )
     if reply.trouble:
         return None
-    record = best(reference, list(_candidates(reply.data)))
+    record = best(reference, list(_candidates(reply.data, notices=_cites_notice(reference))))
     if record is None:
         return None
     link = desk.link(LinkState.ALIVE, "registered with Crossref", final_url=record.url)
@@ -110,15 +112,20 @@ def query_of(reference: Reference) -> str:
     return " ".join(" ".join(part.split()) for part in parts if part)[:_MOST_QUERY]
 
 
-def _candidates(items: Sequence[object]) -> Iterator[Record]:
-    """Yield the works of a search that somebody may cite: no errata, no reviews, no second registrations."""
+def _cites_notice(reference: Reference) -> bool:
+    """Tell whether the entry itself is about an erratum, a retraction and the like."""
+    return bool(_NOTICE.search(reference.words("title")))
+
+
+def _candidates(items: Sequence[object], *, notices: bool) -> Iterator[Record]:
+    """Yield the works of a search that somebody may cite: no second registrations, no reviews, no errata unasked."""
     for item in map(shapes.mapping, items):
         identifier = shapes.work_identifier(item.get("DOI"))
         if identifier is None or identifier.value.startswith(REREGISTRATIONS):
             continue
         record = from_crossref(item, identifier)
         notice = any(update.direction == "update-to" and update.doi != identifier.value for update in record.updates)
-        if record.type not in _NOT_CITED and not notice:
+        if record.type not in _NOT_CITED and (notices or not notice):
             yield record
 
 
