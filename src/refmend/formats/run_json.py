@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from refmend.formats.safety import json_text
 
@@ -17,4 +17,21 @@ def render(report: Report, _style: Style) -> str:
 
     Not pydantic's own writer, which refuses a surrogate without its other half.
     """
-    return json_text(json.dumps(report.model_dump(), ensure_ascii=False, indent=2)) + "\n"
+    return json_text(_written(report.model_dump())) + "\n"
+
+
+def _written(run: dict[str, Any]) -> str:
+    """Return the run with each reference, outcome and finding on a line of its own.
+
+    Readable and diffable by line, and by the C encoder: the one that indents is ten times slower.
+    """
+    return "{\n" + ",\n".join(f"  {_compact(key)}: {_lines(value)}" for key, value in run.items()) + "\n}"
+
+
+def _lines(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return _compact(value)
+    return "[\n    " + ",\n    ".join(_compact(item) for item in value) + "\n  ]"
+
+
+_compact = json.JSONEncoder(ensure_ascii=False).encode
