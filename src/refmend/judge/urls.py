@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
@@ -117,6 +118,7 @@ class Parts(NamedTuple):
         return tuple((name.lower(), value) for name, value in pairs)
 
 
+@lru_cache(maxsize=4096)
 def cut(url: str) -> Parts:
     """Return the pieces of a URL; all empty for one that is malformed."""
     try:
