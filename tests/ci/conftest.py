@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
 import sys
+from unittest import mock
 
 import pytest
 
+from refmend.__main__ import main
 from refmend.replica import Replica
 
 LIVING = "https://site.example.org/living"
@@ -55,9 +59,21 @@ class Work:
         return subprocess.Popen(command, cwd=self.folder, env=self.env, **pipes | more)
 
     def run(self, *options: str) -> tuple[int, str, str]:
-        process = self.start(*options)
-        out, err = process.communicate(timeout=100)
-        return process.returncode, out, err
+        """Return exit code, standard output and standard error of the command, run here: a process costs a second."""
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+        with (
+            mock.patch.dict(os.environ, self.env, clear=True),
+            mock.patch.object(sys, "argv", ["refmend", *options]),
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            try:
+                main()
+                code = 0
+            except SystemExit as end:
+                code = end.code or 0
+        return code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()
 
     def check(self, *options: str) -> tuple[int, str, dict]:
         """Return the exit code, standard output and the stored run of a check without memory."""
