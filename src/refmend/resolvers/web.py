@@ -39,6 +39,9 @@ STRANGERS = 3
 
 TOKEN_LENGTH = 22
 
+BELIEVED = 30.0
+"""Seconds for which a network that was just found good is not asked about again."""
+
 MOST_COPIES = 200
 """Archived copies looked up in one run: the archive's limits are for everybody."""
 
@@ -61,6 +64,7 @@ class _Run:
     held: list[_Looked] = field(default_factory=list)
     copies: int = 0
     verified: bool = False
+    good_until: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,8 @@ async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> N
 
 async def _look(run: _Run, url: str, members: tuple[Identifier, ...]) -> _Looked:
     """Ask what the judge wants to see until it has a verdict on every address of a page."""
-    context = JudgeContext(accept=run.config.accept, token=_token(url), budget=run.config.timeout)
+    network: Network = "good" if run.net.clock.monotonic() < run.good_until else "unasked"
+    context = JudgeContext(accept=run.config.accept, token=_token(url), budget=run.config.timeout, network=network)
     seen: list[Observation] = []
     statuses: list[LinkStatus] = []
     for identifier in members:
@@ -145,6 +150,8 @@ async def _look(run: _Run, url: str, members: tuple[Identifier, ...]) -> _Looked
         while isinstance(step, Ask):
             if step.about_network:
                 context = replace(context, network=await _network(run.net))
+                if context.network == "good":
+                    run.good_until = run.net.clock.monotonic() + BELIEVED
             else:
                 seen.append(await _send(run, step))
             if len(seen) > MOST_STEPS:
