@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 _PAIR = 2
+_INITIAL = 2
 
 
 def known_lists(records: Sequence[Record]) -> list[tuple[Name, ...]]:
@@ -93,6 +94,8 @@ def _checks(
         author = authors[match.written]
         if match.kind == "extra":
             yield _contradiction("extra-author", author.span, str(author.name), "", "is not in the record")
+        elif match.kind == "elsewhere" and match.known is not None:
+            yield _elsewhere(author, known[match.known])
         elif match.known is not None and match.kind in ("slip", "initial", "different"):
             yield _person(author, known[match.known], match.kind, source)
     if missing:
@@ -126,9 +129,25 @@ def _order(authors: Sequence[Author], known: Sequence[Name], strays: Sequence[Ma
     )
 
 
+def _elsewhere(author: Author, known: Name) -> FieldCheck:
+    """Return the note for somebody whom the record names, but not at this place (after the ellipsis)."""
+    return FieldCheck(
+        "authors",
+        Verdict.CONTRADICTED,
+        "order",
+        str(author.name),
+        str(known),
+        author.span,
+        confidence=Confidence.LOW,
+        message=f"the record has {str(known)!r} here, and {str(author.name)!r} elsewhere",
+        note=True,
+    )
+
+
 def _person(author: Author, known: Name, kind: str, source: SourceFile) -> FieldCheck:
-    """Return the check for a name that is not the record's."""
+    """Return the check for a name that is not the record's; a bare initial of the record weighs little."""
     difference = {"slip": "name", "initial": "initial", "different": "name"}[kind]
+    weak = kind == "initial" and len(author.name.given or "") > _INITIAL >= len(known.given or "")
     edits: tuple[Edit, ...] = ()
     if kind == "slip" and author.family_span is not None:
         edits = _family_edits(author.name.family or "", names.family(known), author.family_span, source)
@@ -141,8 +160,9 @@ def _person(author: Author, known: Name, kind: str, source: SourceFile) -> Field
         author.span,
         edits,
         Applicability.UNSAFE if edits else None,
-        Confidence.HIGH,
+        Confidence.LOW if weak else Confidence.HIGH,
         message=f"the record has {str(known)!r}",
+        note=weak,
     )
 
 

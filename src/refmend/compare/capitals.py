@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _UP, _LOW = "A-Z\u00c0-\u00d6\u00d8-\u00de", "a-z\u00df-\u00f6\u00f8-\u00ff"
 _SUSPECT = re.compile(
-    rf"(?<=[{_LOW}])[{_UP}]|(?<=[{_LOW}] )[{_UP}]|(?<=[{_UP}])[{_LOW}](?=[{_UP}])"
+    rf"(?<=[{_LOW}])[{_UP}]|(?<=[{_UP}])[{_UP}](?=[{_LOW}])|(?<=[{_LOW}] )[{_UP}]|(?<=[{_UP}])[{_LOW}](?=[{_UP}])"
     rf"|(?<=[{_UP}][{_UP}])[{_LOW}]\b|\b[{_LOW}](?=[{_LOW}.])"
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -71,6 +71,7 @@ def _is_slip(reading: Reading, j: int, right: str, placed: Placed) -> bool:
     inner = "".join(pairs[k] for k in range(word.start() + 1, word.end()) if k in pairs and k != at)
     role = placed.piece.role
     if at > word.start():
+        inner = inner or pairs.get(word.start(), "")
         return role != "given" and bool(inner) and (inner.islower() if right.islower() else inner.isupper())
     if right.islower():
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,47 +11,39 @@ if TYPE_CHECKING:
     from refmend.compare.reading import Reading
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_SMALL = frozenset(
-    [
-        *(
-            "a",
-            "about",
-            "across",
-            "after",
-            "against",
-            "al",
-            "along",
-            "among",
-            "an",
-            "and",
-            "around",
-            "as",
-            "at",
-            "before",
-        ),
-        *("behind", "below", "between", "but", "by", "c", "ca", "d", "de", "down", "during", "et", "except", "for"),
-        *(
-            "from",
-            "in",
-            "inside",
-            "into",
-            "like",
-            "near",
-            "next",
-            "nor",
-            "of",
-            "off",
-            "on",
-            "onto",
-            "or",
-            "over",
-            "per",
-        ),
-        *("since", "so", "than", "the", "through", "till", "to", "toward", "towards", "under", "until", "up", "upon"),
-        *("v", "van", "versus", "via", "von", "vs", "with", "within", "without", "yet"),
-    ]
-)
+# fmt: off
+_SMALL = frozenset([
+    "a", "about", "across", "after", "against", "al", "along", "among", "an", "and", "around", "as", "at", "before",
+    "behind", "below", "between", "but", "by", "c", "ca", "d", "de", "down", "during", "et", "except", "for", "from",
+    "in", "inside", "into", "like", "near", "next", "nor", "of", "off", "on", "onto", "or", "over", "per", "since",
+    "so", "than", "the", "through", "till", "to", "toward", "towards", "under", "until", "up", "upon", "v", "van",
+    "versus", "via", "von", "vs", "with", "within", "without", "yet",
+])
+# fmt: on
 """Words that title case leaves small."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value of the record (`raw[low:high]`) and, by raw offset, what the entry shows for its characters."""
+
+    raw: str
+    low: int
+    high: int
+    pairs: dict[int, str]
+    role: str
+
+    def words(self) -> list[re.Match[str]]:
+        """Return the words of the value."""
+        return list(_WORD.finditer(self.raw, self.low, self.high))
+
+    def firsts(self, start: int) -> list[tuple[str, str]]:
+        """Return (word, its first letter as written) for every word but the value's first and the one at `start`."""
+        return [
+            (word[0], self.pairs[word.start()])
+            for word in self.words()
+            if word.start() in self.pairs and word.start() not in (start, self.low)
+        ]
 
 
 def in_case_of(reading: Reading, change: Change, right: str) -> str:
@@ -59,24 +52,18 @@ def in_case_of(reading: Reading, change: Change, right: str) -> str:
     Letters inside a word follow the rest of that word; the first letter of a word follows the other first letters
     of the same value: sentence case, title case, or capitals throughout.
     """
-    if not any(char.isalpha() for char in right):
-        return right
-    alignment = reading.alignment
-    expected = alignment.expected
+    expected = reading.alignment.expected
     start, end = expected.raw_start(change.j1), expected.raw_end(change.j2)
     piece = next((p for p in reading.pieces if p.j1 <= change.j1 < p.j2), None)
     if piece is None or piece.piece.role not in ("title", "venue", "family") or end - start != len(right):
         return right
     low, high = expected.raw_start(piece.j1), expected.raw_end(piece.j2)
-    pairs = raw_pairs(reading, piece.j1, piece.j2)
-    limits = (low if piece.piece.role != "family" else -1, high)
+    value = _Value(expected.raw, low, high, raw_pairs(reading, piece.j1, piece.j2), piece.piece.role)
     out = list(right)
-    for word in _WORD.finditer(expected.raw, low, high):
-        if word.end() <= start or word.start() >= end:
-            continue
+    for word in value.words():
         for at in range(max(word.start(), start), min(word.end(), end)):
-            turned = _turn(expected.raw, word.start(), word.end(), at, pairs, limits)
-            if turned and len(turned) == 1:
+            turned = _turn(value, word, at)
+            if len(turned) == 1:
                 out[at - start] = turned
     return "".join(out)
 
@@ -99,15 +86,17 @@ def raw_pairs(reading: Reading, j1: int, j2: int) -> dict[int, str]:
     return pairs
 
 
-def _turn(raw: str, start: int, end: int, at: int, pairs: dict[int, str], limits: tuple[int, int]) -> str:
+def _turn(value: _Value, word: re.Match[str], at: int) -> str:
     """Return the expected character at `at` in the case that its neighbours ask for."""
-    char = raw[at]
-    if not char.isalpha():
-        return char
-    inner = [(raw[i], pairs[i]) for i in range(start + 1, end) if i in pairs and i != at and raw[i].isalpha()]
-    if at > start or (len(inner) > 1 and _mostly_upper(inner)):
-        return _same(char, inner) if inner else _first_letter(raw, char, pairs, limits, start)
-    return _first_letter(raw, char, pairs, limits, start)
+    raw, pairs = value.raw, value.pairs
+    if not raw[at].isalpha():
+        return raw[at]
+    inner = [
+        (raw[i], pairs[i]) for i in range(word.start() + 1, word.end()) if i in pairs and i != at and raw[i].isalpha()
+    ]
+    if inner and (at > word.start() or (len(inner) > 1 and _mostly_upper(inner))):
+        return _same(raw[at], inner)
+    return raw[at] if at > word.start() else _first_letter(value, word)
 
 
 def _mostly_upper(pairs: list[tuple[str, str]]) -> bool:
@@ -126,29 +115,18 @@ def _same(char: str, pairs: list[tuple[str, str]]) -> str:
     return char
 
 
-def _first_letter(raw: str, char: str, pairs: dict[int, str], limits: tuple[int, int], start: int) -> str:
+def _first_letter(value: _Value, word: re.Match[str]) -> str:
     """Return a word's first letter as the first letters of the value's other words are written."""
-    word = _WORD.match(raw, start)
-    if word is None or not word[0].islower():
-        return _lowered_first(raw, char, pairs, limits, start)
-    if start == limits[0]:
-        return char.upper()
-    others = [
-        pairs[other.start()]
-        for other in _WORD.finditer(raw, max(limits[0], 0), limits[1])
-        if other.start() in pairs and other.start() not in (start, limits[0]) and other[0].lower() not in _SMALL
-    ]
-    titled = others and all(not first.islower() for first in others) and any(first.isupper() for first in others)
-    return char.upper() if titled and word[0] not in _SMALL else char
-
-
-def _lowered_first(raw: str, char: str, pairs: dict[int, str], limits: tuple[int, int], start: int) -> str:
-    """Return the first letter of a capitalised word, lowered where the entry is in sentence case."""
-    if start == limits[0]:
+    char, start = word[0][0], word.start()
+    if value.role == "family" or (start == value.low and char.isupper()):
         return char
-    others = [
-        (other[0][0], pairs[other.start()])
-        for other in _WORD.finditer(raw, max(limits[0], 0), limits[1])
-        if other.start() in pairs and other.start() not in (start, limits[0]) and other[0].istitle()
-    ]
-    return _same(char, others) if others else char
+    if start == value.low:
+        return char.upper() if word[0].islower() else char
+    firsts = value.firsts(start)
+    if not word[0].islower():
+        titled = [(other[0], first) for other, first in firsts if other.istitle()]
+        return _same(char, titled) if word[0].istitle() and titled else char
+    strong = [(other[0], first) for other, first in firsts if other.lower() not in _SMALL]
+    in_title_case = bool(strong) and all(first.isupper() or not first.isalpha() for _, first in strong)
+    raised = any(known.islower() for known, _ in strong) or value.role == "venue"
+    return char.upper() if in_title_case and raised and word[0] not in _SMALL else char

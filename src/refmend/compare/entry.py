@@ -13,6 +13,7 @@ from refmend.compare.checks import FIELDS, contradiction, describe
 from refmend.compare.fold import Folded, fold
 from refmend.compare.reading import Reading, read
 from refmend.compare.slips import Slip, slips
+from refmend.compare.structured import compare_structured
 from refmend.compare.titles import title_forms
 from refmend.compare.venues import judge_venue
 from refmend.compare.work import is_same_work
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _TAIL = re.compile(r"\s*(?:(?i:doi:\s*10\.)|(?<=\. )(?:Retrieved|Accessed|Available)\s)")
 _LINKS = (IdentifierKind.DOI, IdentifierKind.ARXIV, IdentifierKind.URL)
 _MOST = 6000
+_TEXT = ("", "apa")
 _READABLE = 0.6
 _NAME_LETTERS = 3
 
@@ -55,8 +57,10 @@ class _Case:
 
 def compare_entry(reference: Reference, records: Sequence[Record]) -> Comparison:
     """Compare an entry as it is written with the records."""
-    written = body_of(reference)
     version = cited_version(reference)
+    if reference.style not in _TEXT and reference.fields:
+        return compare_structured(reference, records, version)
+    written = body_of(reference, records)
     reading = read(written, records, version=version)
     same = is_same_work(reading, title_forms(records, version=version))
     if not same:
@@ -74,14 +78,19 @@ def compare_entry(reference: Reference, records: Sequence[Record]) -> Comparison
     return Comparison(records[0], tuple(checks), same_work=True)
 
 
-def body_of(reference: Reference) -> Folded:
-    """Return the entry's folded text: without identifiers and addresses, and without what follows the last of them."""
+def body_of(reference: Reference, records: Sequence[Record] = ()) -> Folded:
+    """Return the entry's folded text without identifiers and addresses, and without what follows the last of them.
+
+    An address that is part of a registered title stays.
+    """
     text = reference.text[:_MOST]
     at = reference.span.start
     places = sorted(
         (mention.span.start - at, mention.span.end - at)
         for mention in reference.mentions
-        if mention.identifier.kind in _LINKS and 0 < mention.span.start - at < len(text)
+        if mention.identifier.kind in _LINKS
+        and 0 < mention.span.start - at < len(text)
+        and not any(mention.as_written in title.text for record in records for title in record.titles)
     )
     end = len(text)
     while places and not any(char.isalnum() for char in text[places[-1][1] : end]):

@@ -11,13 +11,14 @@ from refmend.compare.fold import fold
 from refmend.compare.reading import Reading, closest, nearest, place, with_greek
 from refmend.compare.template import Choice, Person
 from refmend.compare.titles import title_forms
+from refmend.compare.venues import venue_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from refmend.model import Record, Reference
+    from refmend.model import FieldName, Record, Reference
 
-NUMBERS = ("year", "volume", "issue", "pages")
+NUMBERS: tuple[FieldName, ...] = ("year", "volume", "issue", "pages")
 
 
 def read_field(value: str, **choice: str) -> Reading:
@@ -40,6 +41,12 @@ def read_number(name: str, value: str, records: Sequence[Record]) -> Reading | N
     if name == "pages" and any(fold(pages.expand(known)).text == fold(text).text for known in forms):
         form = value
     return read_field(value, **{name: form}) if form else None
+
+
+def read_venue(value: str, records: Sequence[Record]) -> Reading | None:
+    """Set a venue beside the nearest of the record's names; None where it has none."""
+    venue = nearest(fold(value).text, venue_forms(records))
+    return read_field(value, venue=venue) if venue else None
 
 
 def read_family(value: str, expected: str) -> Reading:

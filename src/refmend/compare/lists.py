@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from refmend.model import Name
 
-Kind = Literal["same", "slip", "initial", "different", "missing", "extra", "order", "unknown"]
+Kind = Literal["same", "slip", "initial", "different", "missing", "extra", "order", "elsewhere", "unknown"]
 
-_COST = {"same": 0.0, "unknown": 0.1, "slip": 0.3, "initial": 0.5, "different": 1.5}
-_GAP = 0.8
+_COST = {"same": 0, "unknown": 1, "slip": 3, "initial": 5, "different": 15}
+_GAP = 8
 _ALPHABETISED = 3
 _MOST = 400
 
@@ -54,7 +54,7 @@ def _cheapest(written: Sequence[Name], known: Sequence[Name], indices: Sequence[
     """Return the alignment with the least cost (edit distance over names)."""
     rows, columns = len(written), len(indices)
     grades = [[grade(name, known[j]) for j in indices] for name in written]
-    cost = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    cost = [[0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows + 1):
         for j in range(columns + 1):
             if i and j:
@@ -68,7 +68,7 @@ def _cheapest(written: Sequence[Name], known: Sequence[Name], indices: Sequence[
         if i and j and cost[i][j] == cost[i - 1][j - 1] + _COST[grades[i - 1][j - 1]]:
             i, j = i - 1, j - 1
             found.append(Match(grades[i][j], i, indices[j]))
-        elif i and cost[i][j] == cost[i - 1][j] + _GAP:
+        elif i and (not j or cost[i][j] == cost[i - 1][j] + _GAP):
             i -= 1
             found.append(Match("extra", i, None))
         else:
@@ -91,11 +91,18 @@ def _reordered(found: list[Match], written: Sequence[Name], known: Sequence[Name
              if other.known is not None and other.known not in taken
              and grade(written[match.written], known[other.known]) == "same"), None)  # fmt: skip
         if home is None:
-            out.append(match)
+            out.append(
+                Match("elsewhere", match.written, match.known) if _is_known(written[match.written], known) else match
+            )
             continue
         taken.add(home)
         out.append(Match("order", match.written, home))
     return [match for match in out if not (match.kind == "missing" and match.known in taken)]
+
+
+def _is_known(name: Name, known: Sequence[Name]) -> bool:
+    """Tell whether a name is in the record at all, though not where the entry needs it."""
+    return any(grade(name, other) == "same" for other in known[:_MOST])
 
 
 def is_alphabetised(known: Sequence[Name]) -> bool:

@@ -74,9 +74,10 @@ def given_forms(given_names: str) -> tuple[str, ...]:
         _add(found, split, hyphens="all")
     first = next(iter(found))
     for form in tuple(found):
-        head = form.split(" ")[0]
-        found.setdefault(head)
-        found.setdefault(head.split("-")[0])
+        parts = form.split(" ")
+        for size in range(len(parts) - 1, 0, -1):
+            found.setdefault(" ".join(parts[:size]))
+        found.setdefault(parts[0].split("-")[0])
     if re.search(r"\.[^\s.]+$", given_names):
         found.setdefault(re.sub(r"\s?[^\s]$", " .", first.removesuffix(".")))
     if not re.search(r"\.[^\W\d_]", given_names):

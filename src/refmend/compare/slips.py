@@ -75,7 +75,7 @@ def _is_style(reading: Reading, change: Change, owners: list[Placed], *, joined_
     if change.is_punctuation:
         return True
     if change.j1 == change.j2 == 0:
-        return True
+        return not change.written.isalpha() or len(change.written) >= _LONG
     return _is_extra(change, owners) or _is_absent(change, owners)
 
 

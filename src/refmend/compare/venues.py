@@ -30,10 +30,12 @@ _SERVERS = re.compile(
     r"computing research repository|advance online publication|early access|in press|forthcoming|under review)\b"
 )
 _SERIES = re.compile(
-    r"\b(?:lecture notes|lncs|lnai|communications in computer|ifip|springer|advances in (?:intelligent|experimental)|"
-    r"proceedings of machine learning research|pmlr|jmlr|ceur|acm international|icps|procedia|leibniz|lipics|"
-    r"studies in|topics in|methods in|ieee|acm|elsevier|wiley|palgrave|routledge|university press|press|verlag|"
-    r"publishers?|publishing|books?)\b"
+    r"(?:lecture notes|lncs|lnai|communications in computer|ifip|advances in (?:intelligent|experimental)|"
+    r"proceedings of machine learning research|pmlr|ceur|acm international conference proceeding|icps|procedia|leibniz|"
+    r"lipics|springer|studies in|topics in|methods in)\b"
+)
+_PUBLISHER = re.compile(
+    r"(?:(?:\w+ ){0,6}(?:press|verlag|publish\w*|books?)|ieee|acm|elsevier|wiley|palgrave|routledge)(?: \w+){0,3}"
 )
 _ALIASES = {
     "nips": "neurips",
@@ -78,13 +80,26 @@ def judge_venue(written: str, records: Sequence[Record]) -> Verdict:
         return Verdict.CONFIRMED
     text = " ".join(_words(written))
     known = [" ".join(_words(clean(form))) for form in forms]
-    if _SERVERS.search(text) or all(_SERVERS.search(form) for form in known):
+    if _SERVERS.search(text) or any(_is_published_preprint(record) for record in records):
         return Verdict.NOT_COMPARABLE
-    if _has_other_script(written, forms) or all(_SERIES.match(form) for form in known):
+    only_series = all(_SERIES.match(form) or _PUBLISHER.fullmatch(form) for form in known)
+    if only_series or _has_other_script(written, forms):
         return Verdict.NOT_COMPARABLE
     if any(key(record.publisher) and key(record.publisher) in key(written) for record in records):
         return Verdict.NOT_COMPARABLE
     return Verdict.CONTRADICTED
+
+
+def is_preprint(record: Record) -> bool:
+    """Tell whether a record is a preprint server's."""
+    names = [" ".join(_words(clean(name))) for name in (*record.containers, record.publisher) if name]
+    return record.identifier.kind == "arxiv" or (bool(names) and all(_SERVERS.search(name) for name in names))
+
+
+def _is_published_preprint(record: Record) -> bool:
+    """Tell whether a preprint may well have appeared elsewhere: its record says so, or is arXiv's, which rarely does."""
+    published = any(relation.kind == "is-preprint-of" for relation in record.relations)
+    return is_preprint(record) and (record.identifier.kind == "arxiv" or published or bool(record.journal_ref))
 
 
 @lru_cache(maxsize=4096)
