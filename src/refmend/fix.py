@@ -250,13 +250,15 @@ def write(file: SourceFile, applied: Applied) -> None:
 
 def _replace(target: Path, file: SourceFile, data: bytes) -> None:
     """Put `data` in the place of the file in one step, after a last look at what is there."""
-    mode = target.stat().st_mode
+    was = target.stat()
     number, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     try:
         with os.fdopen(number, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fchmod(stream.fileno(), mode & 0o7777)
+            with contextlib.suppress(OSError):  # only an administrator may give a file away
+                os.fchown(stream.fileno(), was.st_uid, was.st_gid)
+            os.fchmod(stream.fileno(), was.st_mode & 0o7777)
             os.fsync(stream.fileno())
         _demand_unchanged(target, file)
         Path(name).replace(target)

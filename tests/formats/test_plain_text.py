@@ -43,6 +43,7 @@ def test_the_summary_counts_and_says_that_unknown_fails_nothing():
     text = render(sample(), "text")
     assert "5 references · 5 identifiers · 2 alive · 1 dead · 1 moved · 1 unknown" in text
     assert "2 errors · 1 warning · 1 info · 1 silenced by ignore-comment" in text
+    assert "pages-mismatch 1 · dead-link 1 · title-mismatch 1 · moved-link 1" in text
     assert "unknown: no verdict now, and no failure" in text
     assert "missing-date" not in text
 

@@ -2,7 +2,7 @@ import pytest
 from sample_report import sample
 
 from refmend.errors import UsageError
-from refmend.formats.files import write
+from refmend.formats.files import check_writable, write
 from refmend.model.report import FileView, Report
 
 
@@ -70,3 +70,11 @@ def test_the_mode_of_an_existing_report_stays(room):
     (room / "run.json").chmod(0o640)
     write(sample(), "run.json")
     assert (room / "run.json").stat().st_mode & 0o777 == 0o640
+
+
+def test_what_cannot_be_written_is_told_before_the_run(room):
+    check_writable(["out/deep/run.json", "run.html"])
+    (room / "file").write_text("")
+    for path in ("../run.json", "run.docx", "file/run.json"):
+        with pytest.raises(UsageError):
+            check_writable([path])

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from refmend.formats.safety import html, visible
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Mapping, Sequence
 
 _WIDTH = 720
@@ -26,12 +27,12 @@ class Row:
     """One bar: a label and how many of each kind."""
 
     label: str
-    counts: Mapping[str, int]
+    counts: Counter[str]
 
 
 def bars(rows: Sequence[Row], kinds: Sequence[str], title: str) -> Markup:
     """Return stacked horizontal bars, one row each, in one scale; a row's total stands behind its bar."""
-    most = max((sum(row.counts.values()) for row in rows), default=0) or 1
+    most = max((row.counts.total() for row in rows), default=0) or 1
     scale = (_WIDTH - _LABEL - 60) / most
     out = []
     for index, row in enumerate(rows):
@@ -49,7 +50,7 @@ def bars(rows: Sequence[Row], kinds: Sequence[str], title: str) -> Markup:
                 f'<rect class="s-{kind}" x="{x:.1f}" y="{y + 5}" width="{wide:.1f}" height="{_BAR}">{said}</rect>'
             )
             x += wide
-        total = sum(row.counts.values())
+        total = row.counts.total()
         out.append(f'<text class="figure" x="{x + 6:.1f}" y="{y + 17}">{total:,}</text>')
     return _svg(title, len(rows) * _ROW + 4, out)
 

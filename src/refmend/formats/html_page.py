@@ -176,10 +176,11 @@ def _pictures(view: View) -> list[tuple[str, Markup, tuple[str, ...]]]:
     ]
     if rows:
         found.append(("Findings by file", charts.bars(rows, SEVERITIES, "Findings by file"), SEVERITIES))
-    hosts = _hosts(view)
-    if hosts:
-        kinds = tuple(state for state in ("alive", *STATES[:-1]) if any(row.counts.get(state) for row in hosts))
-        found.append(("Links by host", charts.bars(hosts, kinds, "Links by host"), kinds))
+    for caption, groups in (("Links by file", _states_by_file(view)), ("Links by host", _states_by_host(view))):
+        rows = _worst_rows(groups)
+        kinds = tuple(state for state in ("alive", *STATES[:-1]) if any(row.counts.get(state) for row in rows))
+        if rows and (len(rows) > 1 or caption == "Links by host"):
+            found.append((caption, charts.bars(rows, kinds, caption), kinds))
     if len(report.history) > 1:
         days = [(item.day, item.links) for item in report.history]
         kinds = tuple(state for state in STATES if any(links.get(state) for _, links in days))
@@ -187,13 +188,28 @@ def _pictures(view: View) -> list[tuple[str, Markup, tuple[str, ...]]]:
     return found
 
 
-def _hosts(view: View) -> list[charts.Row]:
-    """Return the states by host, the hosts with most trouble first."""
-    hosts: dict[str, Counter[str]] = {}
+def _states_by_file(view: View) -> dict[str, Counter[str]]:
+    """Return the states of the identifiers that each file mentions."""
+    named = {(item.file, mention.identifier) for item in view.report.references for mention in item.mentions}
+    groups: dict[str, Counter[str]] = {}
+    for path, identifier in named:
+        if outcome := view.outcomes.get(identifier):
+            groups.setdefault(path, Counter())[outcome.link.state] += 1
+    return groups
+
+
+def _states_by_host(view: View) -> dict[str, Counter[str]]:
+    """Return the states of the identifiers that each host answers for."""
+    groups: dict[str, Counter[str]] = {}
     for item in view.report.outcomes:
-        hosts.setdefault(_host(item), Counter())[item.link.state] += 1
-    rows = [charts.Row(host, counts) for host, counts in hosts.items()]
-    rows.sort(key=lambda row: (-(sum(row.counts.values()) - row.counts["alive"]), -sum(row.counts.values()), row.label))
+        groups.setdefault(_host(item), Counter())[item.link.state] += 1
+    return groups
+
+
+def _worst_rows(groups: dict[str, Counter[str]]) -> list[charts.Row]:
+    """Return the groups as rows, those with most trouble first."""
+    rows = [charts.Row(label, counts) for label, counts in groups.items()]
+    rows.sort(key=lambda row: (row.counts["alive"] - row.counts.total(), -row.counts.total(), row.label))
     return rows[:_MOST_ROWS]
 
 

@@ -175,6 +175,9 @@ def _summary(view: View) -> Iterator[Text]:
     figures += [(f"{count:,} {state}", _COLORS.get(state, "")) for state, count in state_counts(report)]
     yield _joined(figures)
     yield _joined(_finding_figures(view))
+    if len(view.rules) > 1:
+        rules = Counter(item.rule for item in worst_first(view.shown))
+        yield _joined((f"{visible(name)} {count:,}", "") for name, count in rules.items())
     yield from _mending(view)
     yield from _unsettled(view)
     if not report.complete:

@@ -87,7 +87,7 @@ def _between(
     lines: Mapping[tuple[str, int], str], path: str, start: tuple[int, int], end: tuple[int, int]
 ) -> str | None:
     """Return the text between two places; None where it is not known or the places are not in order."""
-    if start > end:
+    if start > end or end[0] - start[0] > len(lines):
         return None
     parts = [lines.get((path, number)) for number in range(start[0], end[0] + 1)]
     known = [part for part in parts if part is not None]
