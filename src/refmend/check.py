@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from refmend import sources
 from refmend.compare import compare
-from refmend.model import Edit, Identifier, LinkState, LinkStatus, NotApplicable, Outcome
+from refmend.model import Edit, Identifier, LinkState, LinkStatus, NotApplicable, Outcome, Verdict
 from refmend.net import Net
 from refmend.report import Checked
 from refmend.resolvers import resolve, suggest
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from refmend.config import Config
     from refmend.ledger import Ledger
-    from refmend.model import Comparison, Finding, Reference, SourceFile
+    from refmend.model import Comparison, Finding, Record, Reference, SourceFile
 
 
 @dataclass
@@ -180,8 +180,26 @@ def compare_entry(reference: Reference, outcomes: Mapping[Identifier, Outcome]) 
         outcome = outcomes.get(mention.identifier)
         records = [record for record in outcome.records if record.registry != "web"] if outcome else []
         if records and mention.identifier not in found:
-            found[mention.identifier] = compare(reference, records)
+            found[mention.identifier] = _compare_versions(reference, records)
     return found
+
+
+def _compare_versions(reference: Reference, records: Sequence[Record]) -> Comparison:
+    """Compare with the work asked about; what its published version confirms is no fault of a cited preprint."""
+    comparison = compare(reference, [record for record in records if record.identifier == records[0].identifier])
+    for record in records:
+        if record.identifier == records[0].identifier:
+            continue
+        published = compare(reference, (record,))
+        if published.same_work and not comparison.same_work:
+            comparison = published
+        elif published.same_work:
+            confirmed = {item.field for item in published.checks if item.verdict == Verdict.CONFIRMED}
+            wrong = (item for item in comparison.checks if item.verdict == Verdict.CONTRADICTED)
+            excused = [item for item in wrong if item.field in confirmed]
+            checks = tuple(item for item in comparison.checks if item not in excused)
+            comparison = replace(comparison, checks=checks)
+    return comparison
 
 
 def _encoded(finding: Finding) -> Finding:
