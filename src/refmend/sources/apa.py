@@ -17,7 +17,7 @@ from refmend.sources.segments import sentence_ends
 from refmend.sources.tails import decorations, is_decoration, numeric_tail, strip_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from refmend.model import FieldName
 
@@ -25,15 +25,14 @@ LONGEST = 20_000
 
 
 _LABEL = re.compile(r"\s*(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,4}[.)](?=\s)|[•·\u2013\u2014*-](?=\s))\s*")
-_TAIL_WORDS = re.compile(
-    r"(?:\s*(?<!\w)(?:doi|url|isbn|pmid|available\s(?:at|from|online)|accessed\s(?:at|from)|from|link|at)\s*:?\s*|[\s.,;:(\[<]+)+$",
-    re.IGNORECASE,
-)
+_TAIL_SIGNS = " \n\t\u00a0.,;:([<"
+_TAIL_WORDS = frozenset({"doi", "url", "isbn", "pmid", "available", "accessed", "at", "from"})
 _RETRIEVED = re.compile(
     r"(?:(?<=\s)|^)(?:\(?Retrieved|Accessed|Abgerufen|Consult[ée]\w*|Recuperado|Zugriff)\s(?P<when>[^.()]{0,48}?)"
     r",?\s*(?:from\b|at\b|de\b|von\b|:|$)[^.]{0,80}$",
     re.IGNORECASE,
 )
+_RETRIEVED_MARKS = ("etrieved", "ccessed", "bgerufen", "onsult", "ecuperado", "ugriff")
 _CONTAINER = re.compile(r"(?<=[.?!\])\u201d\"])\s+In:?\s+(?=[\w\[\u201c\"'{])|(?<=\]\.)\s+On\s+(?=[A-Z])")
 
 
@@ -68,21 +67,31 @@ def _tail_start(text: str, mentions: Sequence[Range]) -> int:
     """Return where the identifiers at the end of the entry begin."""
     end = len(text)
     for start, stop in reversed(mentions):
-        between = text[stop:end].strip(" \n\t.,;)]>")
-        if between and not _TAIL_WORDS.fullmatch(" " + between) and not _is_note(between):
-            break
+        if text[stop:end].strip(" \n\t.,;)]>"):
+            first = _before_words(text, stop, end)
+            if text[stop:first].strip(" \n\t.,;)]>") and not _is_note(text[stop:end].strip(" \n\t.,;)]>")):
+                break
         end = start
     if end == len(text):
         return end
-    words = _TAIL_WORDS.search(text, max(0, end - 80), end)
-    return _kept_point(text, words.start(), end) if words else end
+    first = _before_words(text, max(0, end - 80), end)
+    while first < end and text[first] in ".)]?!\u201d":  # the punctuation that ends the body stays with it
+        first += 1
+    return first
 
 
-def _kept_point(text: str, start: int, end: int) -> int:
-    """Keep the punctuation that ends the body before the identifiers."""
-    while start < end and text[start] in ".)]?!\u201d":
-        start += 1
-    return start
+def _before_words(text: str, start: int, end: int) -> int:
+    """Return where the words begin that only lead to an identifier ("doi:", "Available at")."""
+    at = end
+    while True:
+        while at > start and text[at - 1] in _TAIL_SIGNS:
+            at -= 1
+        word = at
+        while word > start and text[word - 1].isalpha():
+            word -= 1
+        if word == at or text[word:at].lower() not in _TAIL_WORDS or (word and text[word - 1] not in _TAIL_SIGNS):
+            return at
+        at = word
 
 
 _NOTE = re.compile(r"\(?(?:original ?work|reprinted|advance online|accessed|retrieved|last updated)", re.IGNORECASE)
@@ -92,10 +101,22 @@ def _is_note(between: str) -> bool:
     return _NOTE.match(between) is not None
 
 
+def _dates(text: str, begin: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield what looks like a date in brackets, in order."""
+    if "[" in text or "\uff08" in text:
+        yield from DATE.finditer(text, begin, end)
+        return
+    at = text.find("(", begin, end)
+    while at >= 0:
+        if match := DATE.match(text, at, end):
+            yield match
+        at = text.find("(", at + 1, end)
+
+
 def _date(text: str, begin: int, tail: int) -> WrittenDate | None:
     """Return the date that divides head and body: the first in parentheses that a stop follows."""
     first: WrittenDate | None = None
-    for match in DATE.finditer(text, begin, max(tail, begin)):
+    for match in _dates(text, begin, max(tail, begin)):
         if text[match.start()] == "[" != text[match.end() - 1 : match.end()]:
             continue
         following = text[match.end() : match.end() + 2].lstrip()
@@ -118,7 +139,8 @@ def _skip(text: str, at: int, end: int) -> int:
 
 def _accessed(text: str, after: int, tail: int, reading: Reading) -> int:
     """Read "Retrieved August 29, 2025, from" and return where the body ends."""
-    match = _RETRIEVED.search(text, max(after, tail - 160), tail)
+    end = text[max(after, tail - 160) : tail]
+    match = _RETRIEVED.search(text, max(after, tail - 160), tail) if any(w in end for w in _RETRIEVED_MARKS) else None
     if match is None:
         return tail
     if found := day_of(text, match.start("when"), match.end("when") + 1):
@@ -129,7 +151,8 @@ def _accessed(text: str, after: int, tail: int, reading: Reading) -> int:
 def _read_body(text: str, start: int, end: int, italics: Sequence[Range], reading: Reading) -> None:
     """Read title and source between the date and the identifiers."""
     end = strip_notes(text, start, end)
-    container = _CONTAINER.search(text, start, end)
+    led = text.find(" In", start, end) >= 0 or text.find(" On", start, end) >= 0
+    container = _CONTAINER.search(text, start, end) if led else None
     if container and _is_container(text, container.end(), end):
         _put_title(text, start, container.start(), reading)
         _read_container(text, container.end(), end, reading)

@@ -14,7 +14,9 @@ _FENCE = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 _RAW = re.compile(r" {0,3}<(?:!--|pre\b|script\b|style\b|textarea\b|\?|!\[CDATA\[|![A-Z])", re.IGNORECASE)
 _RAW_END = re.compile(r"-->|</(?:pre|script|style|textarea)>|\?>|\]\]>", re.IGNORECASE)
 # What makes a line more than the words it shows: emphasis, code, links, HTML, escapes, entities, tables, formulas.
-_MARKUP = re.compile(r"[*\\`<\[|~$\t]|&#?\w+;|(?<!\w)_|_(?!\w)|  $")
+_SIGNS = ("*", "\\", "`", "<", "[", "|", "~", "$", "\t")
+_EMPHASIS = re.compile(r"(?<!\w)_|_(?!\w)")
+_ENTITY = re.compile(r"&#?\w+;")
 
 
 class Chunk(NamedTuple):
@@ -102,4 +104,9 @@ def _stands_alone(text: str, begin: int, stop: int, end: int) -> bool:
             return False
         if not text[following:line_end].strip() and text[line_end + 1 : line_end + 2] in {" ", "\t"}:
             return False
-    return _MARKUP.search(text, begin, stop) is None
+    line = text[begin:stop]
+    if any(sign in line for sign in _SIGNS) or line.endswith("  "):
+        return False
+    if "_" in line and _EMPHASIS.search(line):
+        return False
+    return "&" not in line or _ENTITY.search(line) is None

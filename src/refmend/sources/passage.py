@@ -31,6 +31,12 @@ class Passage:
     muted: list[Range] = field(default_factory=list)
     links: list[tuple[Range, Mention]] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
+    shift: int | None = None
+
+    def __post_init__(self) -> None:
+        """Note how far a passage without markup is from the file's own offsets."""
+        if len(self.runs) == 1 and self.runs[0][2] == len(self.text):
+            self.shift = self.runs[0][1]
 
     @classmethod
     def verbatim(cls, file: SourceFile, start: int, end: int) -> Passage:
@@ -57,9 +63,8 @@ class Passage:
 
     def place(self, start: int, end: int) -> Span:
         """Return the file span of `text[start:end]`."""
-        if len(self.runs) == 1 and self.runs[0][2] == len(self.text):
-            by = self.runs[0][1]
-            return Span(start + by, end + by)
+        if self.shift is not None:
+            return Span(start + self.shift, end + self.shift)
         if end <= start:
             at = self.first(start) if start < len(self.text) else self.last(start)
             return Span(at, at)

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 Range = tuple[int, int]
 
 _DASH = r"[-\u2010\u2011\u2012\u2013\u2014\u2212]"
-_PAGE = r"[A-Za-z]{0,4}\d(?:[\w.]{0,18}\w)?"
+_PAGE = r"_?[A-Za-z]{0,4}_?\d(?:[\w.]{0,18}\w)?"
 _TO = rf"{_PAGE}(?:\s?{_DASH}\s?{_PAGE})?"
 _ROMAN_PAGES = rf"[ivxlc]+\s?{_DASH}\s?[ivxlc]+"
 _NO_PAGES = rf"no\s?{_DASH}\s?no|n/a\s?{_DASH}\s?n/a|[A-Z]\s?{_DASH}\s?\d{{1,6}}"
-_RANGE = rf"(?:pp?\.\s?)?(?P<pages>{_TO}(?:\s?[,;]\s?{_TO}){{0,4}}|{_ROMAN_PAGES}|{_NO_PAGES}|\d+\s\d+)"
+_RANGE = rf"(?:pp?\.\s?)?(?P<pages>{_TO}(?:\s?[,;]\s?{_TO}){{0,4}}|{_ROMAN_PAGES}|{_NO_PAGES}|[ivxlc]+)"
 _ARTICLE = r"(?:Art(?:icle|\.)?|Paper|No\.|Article\sID|Article\sno\.|Article\snumber)\s?(?P<article>[\w.\-/]{0,24}\w)"
 _ARABIC = rf"[A-Za-z]{{0,5}}\s?\d{{1,5}}[A-Za-z]?(?:\s?[{_DASH[1:-1]}/&]\s?[A-Za-z]?\d{{1,4}})?"
 _ROMAN = rf"[IVXLCDM]{{1,9}}(?:\s?{_DASH}\s?[IVXLCDM]{{1,9}})?"
@@ -29,7 +29,7 @@ _TAIL = re.compile(
     rf"(?:\s?[,:;]\s*(?:{_RANGE}|{_ARTICLE}))?,?\s*\.?\s*$"
 )
 _PAGES_ONLY = re.compile(
-    rf",\s*(?:pp?\.\s?(?P<pages>{_TO})|(?P<range>{_PAGE}\s?{_DASH}\s?{_PAGE}|{_ROMAN_PAGES}|[A-Za-z]{{1,6}}\d{{4,}})"
+    rf",\s*(?:pp?\.\s?(?P<pages>{_TO})|(?P<range>{_PAGE}\s?{_DASH}\s?{_PAGE}|{_ROMAN_PAGES}|{_NO_PAGES}|[A-Za-z]{{0,6}}\d{{6,}}|[A-Za-z]{{1,6}}\d{{4,}})"
     rf"|{_ARTICLE})\s*\.?\s*$"
 )
 _PAGELIKE = 3
@@ -97,8 +97,13 @@ _NOTE = re.compile(
 )
 
 
+_NOTE_MARKS = ("riginal", "eprint", "ccessed", "Last ", "dvance", "irst", "pub ahead", "ccepted")
+
+
 def strip_notes(text: str, start: int, end: int) -> int:
     """Return where the body ends when notes such as "(Original work published 1900)" are left out."""
+    if not any(text.find(mark, start, end) >= 0 for mark in _NOTE_MARKS):
+        return end
     for _ in range(3):
         match = _NOTE.search(text, max(start, end - 700), end)
         if match is None or match.start() <= start:
@@ -146,7 +151,8 @@ def _is_form(inside: str, before: str) -> bool:
 def decorations(text: str, start: int, end: int, reading: Reading) -> int:
     """Keep edition and bracket in `reading` and return where the title itself ends."""
     for _ in range(6):
-        bracket = _BRACKET.search(text, max(start, end - 410), end)
+        closed = text.endswith(("]", "]."), start, end)
+        bracket = _BRACKET.search(text, max(start, end - 410), end) if closed else None
         if bracket and (bracket.start() <= start or _is_form(bracket["inside"], text[start : bracket.start()])):
             if "bracket" not in reading.fields:
                 reading.put("bracket", *bracket.span("inside"))
