@@ -141,8 +141,7 @@ async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> N
 
 async def _look(run: _Run, url: str, members: tuple[Identifier, ...]) -> _Looked:
     """Ask what the judge wants to see until it has a verdict on every address of a page."""
-    network: Network = "good" if run.net.clock.monotonic() < run.good_until else "unasked"
-    context = JudgeContext(accept=run.config.accept, token=_token(url), budget=run.config.timeout, network=network)
+    context = JudgeContext(accept=run.config.accept, token=_token(url), budget=run.config.timeout)
     seen: list[Observation] = []
     statuses: list[LinkStatus] = []
     for identifier in members:
@@ -154,6 +153,8 @@ async def _look(run: _Run, url: str, members: tuple[Identifier, ...]) -> _Looked
                     run.good_until = run.net.clock.monotonic() + BELIEVED
             else:
                 seen.append(await _send(run, step))
+                if context.network == "unasked" and run.net.clock.monotonic() < run.good_until:
+                    context = replace(context, network="good")
             if len(seen) > MOST_STEPS:
                 raise RuntimeError("no verdict")
             step = judge(identifier.value, seen, context)
