@@ -50,3 +50,36 @@ def test_a_forged_place_is_refused_not_guessed():
         applied = mend.apply(file, mend.stored_fixes(file, report))
         assert not applied.changed
         assert applied.refused
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    folder = tmp_path / "work"
+    (folder / "references").mkdir(parents=True)
+    (folder / "references" / "list.md").write_bytes(LIST.encode())
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_the_files_of_a_stored_run_are_read_and_mended(workspace):
+    _, report = stored(LIST.encode())
+    ((file, fixes),) = mend.fixes_of(report)
+    mend.write(file, mend.apply(file, fixes))
+    mended = (workspace / "references" / "list.md").read_text(encoding="utf-8")
+    assert mended == LIST.replace("Tme", "Time").replace("http://example.org/old", "https://example.org/new")
+    with pytest.raises(FixError, match="changed"):
+        list(mend.fixes_of(report))
+
+
+@pytest.mark.parametrize("path", ["../outside.md", "/etc/hostname", ".git/config", "link/list.md", "gone.md", "a\0b"])
+def test_a_stored_run_does_not_choose_what_is_written(workspace, path):
+    (workspace.parent / "outside.md").write_bytes(LIST.encode())
+    (workspace / ".git").mkdir()
+    (workspace / ".git" / "config").write_bytes(LIST.encode())
+    (workspace.parent / "elsewhere").mkdir()
+    (workspace.parent / "elsewhere" / "list.md").write_bytes(LIST.encode())
+    (workspace / "link").symlink_to("../elsewhere")
+    _, report = stored(LIST.encode(), [item.model_copy(update={"file": path}) for item in findings()])
+    report = report.model_copy(update={"files": [report.files[0].model_copy(update={"path": path})]})
+    with pytest.raises(FixError):
+        list(mend.fixes_of(report))

@@ -70,7 +70,7 @@ def over_time(days: Sequence[tuple[str, Mapping[str, int]]], kinds: Sequence[str
         y = _TOP + height * (1 - count / most)
         out.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
         out.append(f'<text class="figure" x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{count:,}</text>')
-    for kind in kinds:
+    for kind in reversed(kinds):  # what needs attention most is drawn last, on top
         places = [
             (*at(index, counts.get(kind, 0)), day, counts.get(kind, 0)) for index, (day, counts) in enumerate(days)
         ]
