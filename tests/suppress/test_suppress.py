@@ -23,6 +23,7 @@ from refmend.model import (
     SourceFile,
     Span,
 )
+from refmend.sources import parse
 from refmend.suppress import find_comments, suppress, write_baseline
 from refmend.suppress.baseline import shrink_baseline
 
@@ -61,6 +62,65 @@ def run(file: SourceFile, references: list[Reference], *rules: str, config: Conf
 
 def words(findings: list[Finding]) -> list[tuple[str, str]]:
     return [(item.rule, item.suppressed_by) for item in findings]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "expected"),
+    [
+        (
+            "markdown",
+            "1. A. (2020). T. https://a.org/\n<!-- refmend: ignore -->\n2. B. (2020). U. https://b.org/\n",
+            ["b"],
+        ),
+        (
+            "markdown",
+            "1. A. (2020). T. https://a.org/\n   <!-- refmend: ignore -->\n2. B. (2020). U. https://b.org/\n",
+            ["a"],
+        ),
+        (
+            "markdown",
+            "1. A. (2020). T. https://a.org/ <!-- refmend: ignore -->\n2. B. (2020). U. https://b.org/\n",
+            ["a"],
+        ),
+        (
+            "markdown",
+            "- A. (2020). T. https://a.org/\n\n  <!-- refmend: ignore -->\n  - B. (2020). U. https://b.org/\n",
+            ["b"],
+        ),
+        (
+            "markdown",
+            "> <!-- refmend: ignore -->\n> - A. (2020). T. https://a.org/\n> - B. (2020). U. https://b.org/\n",
+            ["a"],
+        ),
+        (
+            "markdown",
+            "| a | b |\n|---|---|\n| x <!-- refmend: ignore --> | https://a.org/ |\n| y | https://b.org/ |\n",
+            ["a"],
+        ),
+        (
+            "markdown",
+            "{/* refmend: ignore */}\n- A. (2020). T. https://a.org/\n- B. (2020). U. https://b.org/\n",
+            ["a"],
+        ),
+        ("bibtex", "@misc{a, url={https://a.org/}}\n% refmend: ignore\n@misc{b, url={https://b.org/}}\n", ["b"]),
+        ("bibtex", "@misc{a,\n  % refmend: ignore\n  url={https://a.org/}}\n@misc{b, url={https://b.org/}}\n", ["a"]),
+        ("latex", "% refmend: ignore\n\\url{https://a.org/}\n\\url{https://b.org/}\n", ["a"]),
+        ("plain", "# refmend: ignore\nA. (2020). T. https://a.org/\n\nB. (2020). U. https://b.org/\n", ["a"]),
+        ("html", "<!-- refmend: ignore -->\n<a href='https://a.org/'>x</a>\n<a href='https://b.org/'>y</a>\n", ["a"]),
+        (
+            "css",
+            "/* refmend: ignore */\na { background: url(https://a.org/) }\nb { background: url(https://b.org/) }\n",
+            ["a"],
+        ),
+    ],
+)
+def test_comments_find_their_item_in_every_format(form, text, expected) -> None:
+    file = source(text, form=form)
+    references = list(parse(file))
+    assert len(references) == 2
+    found = run(file, references)
+    silenced = [item.reference.mentions[0].identifier.value[8] for item in found if item.suppressed_by]
+    assert silenced == expected
 
 
 @pytest.mark.parametrize(

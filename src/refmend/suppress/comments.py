@@ -28,7 +28,11 @@ VERBS: tuple[Verb, ...] = ("ignore", "ignore-file", "disable", "enable")
 _MARK = "refmend:"
 _LONGEST = 2000
 # Every quantifier is bounded, so all of these are linear.
-_HTML = re.compile(r"<!--[ \t\n]{0,20}refmend:")
+_BLOCKS = {
+    "<!--": (re.compile(r"<!--[ \t\n]{0,20}refmend:"), "-->"),
+    "{/*": (re.compile(r"\{/\*[ \t\n]{0,20}refmend:"), "*/}"),
+    "/*": (re.compile(r"(?<!\{)/\*[ \t\n]{0,20}refmend:"), "*/"),
+}
 _REST_OF_LINE = {
     "%": re.compile(r"%+[ \t]{0,20}refmend:([^\n]{0,2000})"),
     "#": re.compile(r"(?m)^[ \t]{0,200}#+[ \t]{0,20}refmend:([^\n]{0,2000})"),
@@ -37,17 +41,20 @@ _REST_OF_LINE = {
 }
 _MARKS = {
     "bibtex": ("%",),
-    "biblatex": ("%",),
     "latex": ("%",),
-    "tex": ("%",),
     "rst": ("..",),
     "asciidoc": ("//",),
     "typst": ("//",),
-    "markdown": (),
-    "html": (),
+    "markdown": ("<!--", "{/*"),
+    "html": ("<!--",),
+    "xml": ("<!--",),
+    "css": ("/*",),
+    "plain": ("#", "<!--"),
+    "csl-json": (),
+    "ris": (),
+    "nbib": (),
 }
 _UNKNOWN_FORMAT = ("#",)
-_WITH_HTML = frozenset({"markdown", "html", "xml", "plain", "text"})
 _ORDER = re.compile(r"[ \t\n]{0,20}([A-Za-z-]{1,30})[ \t]{0,20}(\[[^\]\n]{0,500}\])?")
 _UNTIL = re.compile(r"\buntil=([^\s,;]{1,40})")
 _TICKS = re.compile(r"`+")
@@ -97,14 +104,16 @@ def find_comments(file: SourceFile) -> list[Comment]:
 def _written(file: SourceFile) -> Iterator[tuple[Span, str]]:
     """Yield the place of each comment and what follows the mark in it."""
     for mark in _MARKS.get(file.format, _UNKNOWN_FORMAT):
-        for match in _REST_OF_LINE[mark].finditer(file.text):
-            indent = len(match.group()) - len(match.group().lstrip())
-            yield Span(match.start() + indent, match.end()), match.group(1)
-    if file.format in _WITH_HTML:
-        for match in _HTML.finditer(file.text):
-            end = file.text.find("-->", match.end(), match.end() + _LONGEST)
+        if mark in _REST_OF_LINE:
+            for match in _REST_OF_LINE[mark].finditer(file.text):
+                indent = len(match.group()) - len(match.group().lstrip())
+                yield Span(match.start() + indent, match.end()), match.group(1)
+            continue
+        opening, closing = _BLOCKS[mark]
+        for match in opening.finditer(file.text):
+            end = file.text.find(closing, match.end(), match.end() + _LONGEST)
             if end >= 0:
-                yield Span(match.start(), end + 3), file.text[match.end() : end]
+                yield Span(match.start(), end + len(closing)), file.text[match.end() : end]
 
 
 def _read(file: SourceFile, span: Span, words: str) -> Comment:

@@ -74,26 +74,49 @@ def _owners(
 ) -> list[Reference]:
     """Return the references that an `ignore` speaks about: those on its lines, else those of the item after it."""
     first, last = comment.lines
-    beside = list(_on_lines(file, references, starts, first, last))
+    beside = _on_lines(file, references, starts, first, last)
     if beside and not (comment.alone and not any(ref.span.contains(comment.span) for ref in beside)):
         return beside
     index = bisect.bisect_left(starts, comment.span.end)
+    if index and _continues(file, comment, references[index - 1], starts[index : index + 1]):
+        return [references[index - 1]]
     if index == len(starts) or not _adjoins(file, comment, comments, starts[index]):
         return []
     line = file.point(starts[index])[0]
-    return list(_on_lines(file, references[index:], starts[index:], line, line))
+    return _on_lines(file, references[index:], starts[index:], line, line)
+
+
+def _continues(file: SourceFile, comment: Comment, before: Reference, after: Sequence[int]) -> bool:
+    """Tell whether a comment on a line of its own stands inside the Markdown item before it, by its indentation.
+
+    It does when it is set further in than that item's own line and than the item that follows, with no blank line
+    between.
+    """
+    if file.format != "markdown" or file.text[before.span.end : comment.span.start].count("\n") != 1:
+        return False
+    indent = _indent(file, comment.span.start)
+    return indent > _indent(file, before.span.start) and all(indent > _indent(file, start) for start in after)
+
+
+def _indent(file: SourceFile, offset: int) -> int:
+    """Return the number of blanks before the text of an offset's line."""
+    start = file.line_starts[file.point(offset)[0] - 1]
+    line = file.text[start : start + 200]
+    return len(line) - len(line.lstrip(" \t"))
 
 
 def _on_lines(
     file: SourceFile, references: Sequence[Reference], starts: Sequence[int], first: int, last: int
-) -> Iterator[Reference]:
-    """Yield the references that share a line with the given ones."""
+) -> list[Reference]:
+    """Return the references that share a line with the given ones, in order."""
     low = file.line_starts[first - 1]
     high = file.line_starts[last] if last < len(file.line_starts) else len(file.text) + 1
+    found = []
     for index in range(bisect.bisect_left(starts, high) - 1, -1, -1):
         if references[index].span.end <= low:
             break
-        yield references[index]
+        found.append(references[index])
+    return found[::-1]
 
 
 def _adjoins(file: SourceFile, comment: Comment, comments: Sequence[Comment], start: int) -> bool:
