@@ -28,18 +28,27 @@ class ConfiguredIgnores:
             (pathspec.GitIgnoreSpec.from_lines([pattern]), frozenset(rules))
             for pattern, rules in config.per_file_ignores.items()
         ]
+        self._files: dict[str, frozenset[str]] = {}
         self._by_reference = {name.strip(): frozenset(rules) for name, rules in config.per_reference_ignores.items()}
 
     def reason(self, finding: Finding) -> str:
         """Return the setting that silences a finding, or an empty string."""
-        rule, path = finding.rule, self._relative(finding.reference.source.path)
-        if any((rule in rules or rules & _ALL) and spec.match_file(path) for spec, rules in self._by_file):
+        rule = finding.rule
+        if self._by_file and not self._of_file(finding.reference.source.path).isdisjoint({rule, *_ALL}):
             return "per-file-ignores"
         for name in _names(finding.reference) if self._by_reference else ():
             rules = self._by_reference.get(name, frozenset())
             if rule in rules or rules & _ALL:
                 return "per-reference-ignores"
         return ""
+
+    def _of_file(self, path: str) -> frozenset[str]:
+        """Return the rules ignored in a file; worked out once for each."""
+        if path not in self._files:
+            place = self._relative(path)
+            matching = (rules for spec, rules in self._by_file if spec.match_file(place))
+            self._files[path] = frozenset().union(*matching)
+        return self._files[path]
 
     def _relative(self, path: str) -> str:
         if not self._root or path == "-":

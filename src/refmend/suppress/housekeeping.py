@@ -33,6 +33,9 @@ def speak_about_ignores(
     today: date,
 ) -> Iterator[Finding]:
     """Yield findings about comments that are malformed, expired, misspelt or without effect."""
+    by_comment: dict[tuple[str, Comment], set[str]] = {}
+    for path, comment, rule in used:
+        by_comment.setdefault((path, comment), set()).add(rule)
     for scope in scopes:
         for comment in scope.comments:
             owner = scope.owner.get(comment)
@@ -44,7 +47,7 @@ def speak_about_ignores(
                 message = f"names a rule that does not exist: {_with_nearest(strange[0], known_rules)}"
                 yield _finding("unused-ignore", scope.file, comment, owner, message)
             elif comment.verb != "enable" and not _is_unsure(scope, owner, config, outcomes):
-                mine = {rule for path, other, rule in used if other is comment and path == scope.file.path}
+                mine = by_comment.get((scope.file.path, comment), set())
                 if idle := _idle(comment, mine, config):
                     message = "silences nothing" + (f": no {' and no '.join(idle)} here" if comment.rules else "")
                     yield _finding("unused-ignore", scope.file, comment, owner, message)

@@ -11,7 +11,7 @@ from refmend.suppress.comments import Comment, find_comments
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from refmend.model import Finding, Mention, Reference, SourceFile
+    from refmend.model import Finding, Mention, Reference, SourceFile, Span
 
 
 @dataclass
@@ -34,7 +34,8 @@ class Scopes:
     def about(self, finding: Finding) -> Iterator[Comment]:
         """Yield the comments that speak about a finding, the closest first."""
         rule = finding.rule
-        yield from (comment for comment in self.items.get(finding.reference.id, ()) if comment.covers(rule))
+        own = self.items.get(finding.reference.id, ()) if self.items else ()
+        yield from (comment for comment in own if comment.covers(rule))
         disabling = None
         for comment in self.switches:
             if comment.span.start > finding.span.start:
@@ -122,10 +123,14 @@ def _on_lines(
 def _adjoins(file: SourceFile, comment: Comment, comments: Sequence[Comment], start: int) -> bool:
     """Tell whether only blank lines and other comments stand between a comment and an item that starts later."""
     line_start = file.line_starts[file.point(start)[0] - 1]
-    at, between = comment.span.end, []
-    for other in comments:
-        if at <= other.span.start < line_start:
-            between.append(file.text[at : other.span.start])
-            at = other.span.end
-    between.append(file.text[at : max(at, line_start)])
-    return not "".join(between).strip()
+    at = comment.span.end
+    for index in range(bisect.bisect_right(comments, comment.span, key=_place), len(comments)):
+        other = comments[index].span
+        if other.start >= line_start or file.text[at : other.start].strip():
+            break
+        at = other.end
+    return not file.text[at : max(at, line_start)].strip()
+
+
+def _place(comment: Comment) -> Span:
+    return comment.span
