@@ -18,6 +18,12 @@ EXAMPLES = {
     "rst": ".. [a] Smith, J., & Doe, A. (2019). A study of *E. coli* water.\n   *Journal of X*, *12*\\ (3), 45-67. https://doi.org/10.1000/xyz\n",
     "html": "<ol>\n<li>Smith, J., &amp; Doe, A. (2019). A study of <i>E. coli</i> water.\n <i>Journal of X</i>, 12(3), 45–67. <a href='https://doi.org/10.1000/xyz'>doi</a></li>\n</ol>\n",
     "xml": "<xml><records><record><contributors><authors><author>Smith, J.</author><author>Doe, A.</author></authors></contributors><titles><title><style>A study of </style><style face='italic'>E. coli</style><style> water</style></title><secondary-title>Journal of X</secondary-title></titles><pages>45-67</pages><volume>12</volume><number>3</number><dates><year>2019</year></dates><electronic-resource-num>10.1000/xyz</electronic-resource-num></record></records></xml>\n",
+    "asciidoc": "* Smith, J., & Doe, A. (2019). A study of _E. coli_ water. _Journal of X_, 12(3), 45–67. https://doi.org/10.1000/xyz[doi]\n",
+    "org": "- Smith, J., & Doe, A. (2019). A study of /E. coli/ water. /Journal of X/, 12(3), 45–67. [[https://doi.org/10.1000/xyz][doi]]\n",
+    "typst": '+ Smith, J., & Doe, A. (2019). A study of _E. coli_ water. _Journal of X_, 12(3), 45–67. #link("https://doi.org/10.1000/xyz")[doi]\n',
+    "jupyter": '{"cells": [{"cell_type": "markdown", "source": ["# Refs\\n", "\\n", "1. Smith, J., & Doe, A. (2019). A study of *E. coli* water. *Journal of X*, 12(3), 45–67. https://doi.org/10.1000/xyz\\n"]}]}\n',
+    "cff": "cff-version: 1.2.0\ntitle: A study of E. coli water\nauthors:\n  - family-names: Smith\n    given-names: J.\n  - family-names: Doe\n    given-names: A.\ndoi: 10.1000/xyz\njournal: Journal of X\nyear: 2019\nvolume: 12\nissue: 3\npages: 45-67\n",
+    "hayagriva": 'a:\n    title: "A study of E. coli water"\n    author: ["Smith, J.", "Doe, A."]\n    date: 2019-06\n    page-range: 45-67\n    serial-number: { doi: "10.1000/xyz" }\n    parent:\n        title: Journal of X\n        volume: 12\n        issue: 3\n',
 }  # fmt: skip
 
 
@@ -91,6 +97,12 @@ DEEP = {
     "ris": ["TY  - JOUR\n" * 2_000, "AU  - a\n" * 5_000, "TI  - x\n" + " y\n" * 5_000],
     "nbib": ["PMID- 1\n" * 2_000],
     "plain": ["a (2019). " * 20_000, "Smith, J., " * 20_000, "[" * 100_000, "(" * 100_000, "In " * 10_000, ". " * 100_000, "A. " * 10_000],
+    "asciidoc": ["*" * 10_000, "[[[" * 10_000, "_a " * 20_000, "https://a.org[" * 5_000],
+    "org": ["[[" * 20_000, "=a " * 20_000, "#+begin_src\n" * 5_000],
+    "typst": ['#link("' * 10_000, "`" * 30_001],
+    "jupyter": ['{"cells":[' * 10_000, '{"cells":[{"cell_type":"markdown","source":["' + "> " * 5_000],
+    "cff": ["- " * 5_000, "a: " * 5_000, "".join(" " * at + "a:\n" for at in range(2_000)), "a: [" * 5_000, "a: |\n" * 5_000],
+    "hayagriva": ["{" * 10_000, "a:\n  title: [" * 5_000],
 }  # fmt: skip
 
 

@@ -7,8 +7,6 @@ import re
 _TRAILING = ".,;:!?'*~\u2018\u2019\u201a\u2026\u2013\u2014\u00b7\u200b\u200c\u200d\u2060\ufeff\u00ad\u3001\uff0e\uff61"
 _PAIRS = {")": "(", "]": "[", "\uff09": "\uff08"}
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6});?$")
-# A second address glued to the first, unless the first carries it (archives, redirects, queries).
-_GLUED = re.compile(r"(?<![/=?&#:%@,+|!(~])https?://", re.IGNORECASE)
 # What typesetting glued to an address: a note in parentheses, a link's next bracket.
 _NOTE = re.compile(r"\((?:Original ?work|Reprinted|Accessed|Retrieved)|\]\(|\)\[", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\$?\{[^\s{}]{0,80}\}|<[a-z][\w-]{0,40}>(?=[/.?&=\w-])|\{\{", re.IGNORECASE)
@@ -21,27 +19,26 @@ def end_of(text: str, start: int, end: int) -> int:
     """
     if note := _NOTE.search(text, start, end):
         end = note.start() if text[note.start()] in "(]" else note.start() + 1
-    glued = _GLUED.search(text, start + 8, end)
-    if glued:
-        end = glued.start()
     opened = text[start - 1 : start]
-    end = _cut_unbalanced(text, start, end)
     return _trim(text, start, end, opened)
 
 
-def _cut_unbalanced(text: str, start: int, end: int) -> int:
-    """Cut before a closing square bracket that was never opened: it belongs to the text around."""
-    if text.find("]", start, end) < 0:
-        return end
-    depth = 0
-    for at in range(start, end):
-        character = text[at]
-        if character == "[":
-            depth += 1
-        elif character == "]":
-            depth -= 1
-            if depth < 0:
-                return at
+def unglued(text: str, start: int, end: int) -> int:
+    """Return where a second address begins that is glued to the one before, else `end`.
+
+    One that the first carries in itself is no second one: archives, redirects, queries.
+    """
+    at = text.find("://", start, end)
+    while at >= 0:
+        for scheme in ("https", "http"):
+            begin = at - len(scheme)
+            if begin >= start and text[begin:at].lower() == scheme:
+                if text[begin - 1] not in "/=?&#:%@,+|!(~":
+                    return begin
+                break
+        if any(text[place].isspace() for place in range(start, min(at, start + 64))):
+            return end
+        at = text.find("://", at + 3, end)
     return end
 
 

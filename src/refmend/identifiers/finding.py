@@ -18,7 +18,7 @@ from refmend.identifiers.doi import (
     doi_identifier,
     doi_problem,
 )
-from refmend.identifiers.ending import end_of, template_follows
+from refmend.identifiers.ending import end_of, template_follows, unglued
 from refmend.identifiers.numbers import isbn, pmcid, pmid
 from refmend.identifiers.urls import canonical_url, scheme_of
 from refmend.model import Identifier, IdentifierKind, Mention, Span
@@ -33,8 +33,11 @@ _STOP = (
     r"\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f"
 )
 _CJK = r"\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_RUN = re.compile(rf"(?:[^{_STOP}{_CJK}]|(?<=[/=_?#&{_CJK}.-])[{_CJK}])+")
-_DOI_RUN = re.compile(rf"[^{_STOP}{_CJK}]+")
+# Square brackets belong to an address in pairs only; CJK letters only where a part of a path begins with them.
+_PLAIN = rf"[^{_STOP}{_CJK}\[\]]"
+_RUN = re.compile(rf"(?:{_PLAIN}|\[{_PLAIN}*\]|(?<=[/=_?#&{_CJK}.-])[{_CJK}])+")
+_DOI_RUN = re.compile(rf"(?:{_PLAIN}|\[{_PLAIN}*\])+")
+_LONGEST = 2048
 _SICI = re.compile(rf"(?:<[^{_STOP}{_CJK}]{{1,80}}>[^{_STOP}{_CJK}]*)+")
 _OLD_ID = re.compile(
     rf"(?:{'|'.join(map(re.escape, ARCHIVES))})(?:\.[A-Z]{{2}})?/\d{{7}}(?:v\d{{1,3}})?(?![\w/])",
@@ -178,6 +181,7 @@ def _url(text: str, start: int, after: int, end: int) -> tuple[Mention | None, i
     """Read a web address that begins at `start`."""
     if match := _DOI_HOST.match(text, start, end):
         return _doi_from(text, start, match.end(), end, address=True)
+    end = unglued(text, after + 3, end)
     run = _RUN.match(text, after + 3, end)
     if run is None:
         return None, after + 3
@@ -194,7 +198,7 @@ def _url(text: str, start: int, after: int, end: int) -> tuple[Mention | None, i
 
 def _host(text: str, start: int, after: int, end: int) -> tuple[Mention | None, int]:
     """Read an address without its scheme: `www.…`, `doi.org/…`, `arxiv.org/abs/…`."""
-    run = _RUN.match(text, after, end)
+    run = _RUN.match(text, after, min(end, after + _LONGEST))
     if run is None:
         return None, after
     stop = end_of(text, start, run.end())
@@ -228,7 +232,7 @@ def _bare(text: str, start: int, after: int, end: int) -> tuple[Mention | None, 
 
 def _doi_end(text: str, start: int, body: int, end: int) -> int:
     """Return where the DOI ends whose `10.` stands at `body`."""
-    run = _DOI_RUN.match(text, body, end)
+    run = _DOI_RUN.match(text, body, min(end, body + _LONGEST))
     if run is None:
         return body
     stop = run.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePosixPath
@@ -23,6 +24,12 @@ SOURCES: dict[str, str] = {
     "nbib": "refmend.sources.ris",
     "latex": "refmend.sources.latex",
     "rst": "refmend.sources.rst",
+    "asciidoc": "refmend.sources.lightmarkup",
+    "org": "refmend.sources.lightmarkup",
+    "typst": "refmend.sources.lightmarkup",
+    "jupyter": "refmend.sources.jupyter",
+    "cff": "refmend.sources.citationfile",
+    "hayagriva": "refmend.sources.citationfile",
     "html": "refmend.sources.html",
     "xml": "refmend.sources.xml",
     "css": "refmend.sources.css",
@@ -48,6 +55,12 @@ FORMATS_BY_SUFFIX: dict[str, str] = {
     ".bbl": "latex",
     ".rst": "rst",
     ".rest": "rst",
+    ".adoc": "asciidoc",
+    ".asciidoc": "asciidoc",
+    ".org": "org",
+    ".typ": "typst",
+    ".ipynb": "jupyter",
+    ".cff": "cff",
     ".xml": "xml",
     ".rss": "xml",
     ".atom": "xml",
@@ -56,11 +69,16 @@ FORMATS_BY_SUFFIX: dict[str, str] = {
     ".xhtml": "html",
     ".css": "css",
 }
+_BIBLIOGRAPHY = re.compile(r"bib|works|literature|references|refs|hayagriva", re.IGNORECASE)
 
 
 def format_of(path: str) -> str | None:
     """Return the format that a path's name promises, or None for a kind that holds no references."""
-    return FORMATS_BY_SUFFIX.get(PurePosixPath(path.replace("\\", "/")).suffix.lower())
+    name = PurePosixPath(path.replace("\\", "/"))
+    suffix = name.suffix.lower()
+    if suffix in {".yml", ".yaml"}:  # most YAML is configuration
+        return "hayagriva" if _BIBLIOGRAPHY.search(name.stem) else None
+    return FORMATS_BY_SUFFIX.get(suffix)
 
 
 def parse(file: SourceFile) -> Iterator[Reference]:

@@ -55,13 +55,13 @@ class Builder:
         word = tail[max(tail.rfind(" "), tail.rfind("\n")) + 1 :]
         return "://" in word or word.lower().startswith(("10.", "doi:10.", "www."))
 
-    def build(self) -> Passage | None:
+    def build(self, *, keep_space: bool = False) -> Passage | None:
         """Return the passage without white space at its ends, or None where nothing is in it."""
         text = "".join(self.parts)
-        if not self.links and not text.strip():
+        if not self.links and not (text if keep_space else text.strip()):
             return None
         passage = Passage(self.file, text, self.runs or [(0, 0, 0)], self.italics, self.muted, self.links, self.cuts)
-        return _stripped(passage)
+        return passage if keep_space else _stripped(passage)
 
 
 def _stripped(passage: Passage) -> Passage:

@@ -105,7 +105,7 @@ def _meant(match: re.Match[str]) -> str:
     return (chr(first) if not 0xD800 <= first < 0xE000 else "\ufffd") + tail  # noqa: PLR2004 - the surrogates
 
 
-def passage(file: SourceFile, node: Node) -> Passage | None:
+def passage(file: SourceFile, node: Node, *, keep_space: bool = False) -> Passage | None:
     """Return a string (or number) with the place of each character; None for an empty one."""
     builder = Builder(file)
     text, at = file.text, node.start
@@ -115,7 +115,7 @@ def passage(file: SourceFile, node: Node) -> Passage | None:
             builder.add(_meant(match), match.start(), match.end())
             at = match.end()
     builder.add(text[at : node.end], at, node.end)
-    return builder.build()
+    return builder.build(keep_space=keep_space)
 
 
 def strings(root: Node) -> Iterator[Node]:

@@ -1,0 +1,191 @@
+"""The YAML that citation files are written in: mappings, lists, plain, quoted and block texts, each with its place.
+
+Anchors, tags, flow collections over several lines and multi-line plain texts are not read: what is left out is
+never read wrongly.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refmend.sources.builder import Builder
+from refmend.sources.jsontext import Node
+
+if TYPE_CHECKING:
+    from refmend.model import SourceFile
+    from refmend.sources.passage import Passage
+
+_LINE = re.compile(
+    r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)"
+    r"(?:(?P<key>\"[^\"\n]*\"|'[^'\n]*'|[^\s#:\-\[\]{}\"'&*!|>%@`][^:#\n]*?|[\w-]+)[ ]*:(?=[ \n]|$)[ ]*)?"
+)
+_QUOTED = re.compile(r"\"(?P<double>(?:[^\"\\\n]|\\.)*)\"|'(?P<single>(?:[^'\n]|'')*)'")
+_PLAIN = re.compile(r"[^\n]*?(?=[ ]+#|[ ]*(?:\n|$))")
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))|(?<=')''|''")
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
+DEEPEST = 60
+Stack = list[tuple[int, Node, bool]]  # column, node, and whether it is an item of a list
+
+
+def scan(text: str, start: int, end: int) -> Node:
+    """Read a YAML text into nodes; a line that cannot be read is left out."""
+    root = Node("object", start, end)
+    stack: Stack = [(-1, root, False)]
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        line = text[at:stop].strip()
+        if line and not line.startswith(("#", "---", "...", "%")):
+            stop = _line(text, at, stop, end, stack)
+        at = stop + 1
+    return root
+
+
+def _line(text: str, at: int, stop: int, end: int, stack: Stack) -> int:
+    """Take one line; return where it ends (a block text takes more than one)."""
+    match = _LINE.match(text, at, stop)
+    if match is None:
+        return stop
+    indent = len(match["indent"])
+    for dash in re.finditer("-", match["dashes"]):
+        column = indent + dash.start()
+        _pop(stack, column, inclusive=len(stack) > 1 and stack[-1][2])
+        while len(stack) > 1 and stack[-1][2] and stack[-1][0] >= column:
+            stack.pop()
+        parent = stack[-1][1]
+        item = Node("object", match.start("dashes") + dash.start(), stop)
+        parent.kind = "array" if not parent.members else parent.kind
+        parent.items.append(item)
+        if len(stack) < DEEPEST:
+            stack.append((column, item, True))
+    column = indent + len(match["dashes"])
+    if match["key"] is None:
+        value = _value(text, match.end(), stop)
+        if value is not None and stack[-1][1].kind == "object" and not stack[-1][1].members and match["dashes"]:
+            node = stack[-1][1]
+            node.kind, node.start, node.end = "string", value.start, value.end
+        return stop
+    _pop(stack, column, inclusive=not match["dashes"])
+    return _member(text, match, stop, end, stack, column)
+
+
+def _pop(stack: Stack, column: int, *, inclusive: bool) -> None:
+    while len(stack) > 1 and (stack[-1][0] > column or (inclusive and stack[-1][0] == column)):
+        stack.pop()
+
+
+def _member(text: str, match: re.Match[str], stop: int, end: int, stack: Stack, column: int) -> int:
+    """Take `key: value`."""
+    parent = stack[-1][1]
+    key = match["key"].strip("\"'")
+    head = text[match.end() : stop].strip()
+    if head[:1] in {"|", ">"}:
+        node, stop = _block(text, stop, end, column)
+    elif head[:1] in {"[", "{"}:
+        node = _flow(text, match.end(), stop)
+    else:
+        node = _value(text, match.end(), stop) or Node("object", match.start("key"), stop)
+    if node.kind == "object" and len(stack) < DEEPEST:
+        stack.append((column, node, False))
+    parent.members.setdefault(key, node)
+    for _, holder, _ in stack[:-1]:
+        holder.end = max(holder.end, stop)
+    return stop
+
+
+_FLOW = re.compile(
+    r"[\s,]*(?:(?P<open>[\[{])|(?P<close>[\]}])|\"(?P<double>(?:[^\"\\\n]|\\.)*)\"|'(?P<single>(?:[^'\n]|'')*)'"
+    r"|(?P<plain>[^\s,\[\]{}\"':](?:[^,\[\]{}:\n]|:(?! ))*))[ ]*(?P<colon>:(?= ))?"
+)
+
+
+def _flow(text: str, at: int, stop: int) -> Node:
+    """Take a list or a mapping that stands on one line."""
+    root = Node("array", at, stop)
+    stack: list[tuple[Node, str]] = [(root, "")]
+    while match := _FLOW.match(text, at, stop):
+        at = match.end()
+        parent, key = stack[-1]
+        name = next(
+            (group for group in ("open", "close", "double", "single", "plain") if match[group] is not None), "plain"
+        )
+        if name == "close":
+            if len(stack) > 1:
+                stack.pop()
+            continue
+        if match["colon"]:
+            stack[-1] = (parent, match[name].strip())
+            continue
+        first, last = match.span(name)
+        last = first + len(text[first:last].rstrip()) if name == "plain" else last
+        kind = "string" if name != "open" else "array" if match["open"] == "[" else "object"
+        node = Node(kind, first, last)
+        if parent.kind == "array":
+            parent.items.append(node)
+        else:
+            parent.members.setdefault(key, node)
+        if name == "open" and len(stack) < DEEPEST:
+            stack.append((node, ""))
+    return root.items[0] if root.items else root
+
+
+def _block(text: str, at: int, end: int, column: int) -> tuple[Node, int]:
+    """Take a block text: the lines that are indented deeper."""
+    first = last = at
+    while at < end:
+        stop = text.find("\n", at + 1, end)
+        stop = end if stop < 0 else stop
+        line = text[at + 1 : stop]
+        if line.strip() and len(line) - len(line.lstrip(" ")) <= column:
+            break
+        last = stop if line.strip() else last
+        at = stop
+    while first < last and text[first].isspace():
+        first += 1
+    return Node("string", first, last), at
+
+
+def _value(text: str, at: int, stop: int) -> Node | None:
+    """Take a text on the rest of a line; None where there is none."""
+    while at < stop and text[at] == " ":
+        at += 1
+    if quoted := _QUOTED.match(text, at, stop):
+        name = "double" if quoted["double"] is not None else "single"
+        return Node("string", *quoted.span(name))
+    plain = _PLAIN.match(text, at, stop)
+    if plain is None or not plain.group() or plain.group()[0] in "#&*![{":
+        return None
+    return Node("string", *plain.span())
+
+
+def passage(file: SourceFile, node: Node) -> Passage | None:
+    """Return a text with the place of each character, its lines joined."""
+    builder = Builder(file)
+    text, at = file.text, node.start
+    quote = text[node.start - 1 : node.start]
+    pattern = re.compile(
+        r"\s*\n\s*"
+        + (r"|\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))" if quote == '"' else "|''" if quote == "'" else "")
+    )
+    for match in pattern.finditer(text, node.start, node.end):
+        builder.add(text[at : match.start()], at, match.start())
+        builder.add(_meant(match), match.start(), match.end())
+        at = match.end()
+    builder.add(text[at : node.end], at, node.end)
+    return builder.build()
+
+
+def _meant(match: re.Match[str]) -> str:
+    if match.group() == "''":
+        return "'"
+    if match.group()[0] != "\\":
+        return " "
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _SIMPLE.get(match[3], match[3])
+
+
+def encode(text: str) -> str:
+    """Return `text` for a place inside a YAML text: nothing is known of its quotes, so only words are safe."""
+    return text
