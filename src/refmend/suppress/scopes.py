@@ -84,7 +84,7 @@ def _owners(
     if index == len(starts) or not _adjoins(file, comment, comments, starts[index]):
         return []
     line = file.point(starts[index])[0]
-    return _on_lines(file, references[index:], starts[index:], line, line)
+    return _on_lines(file, references, starts, line, line)
 
 
 def _continues(file: SourceFile, comment: Comment, before: Reference, after: Sequence[int]) -> bool:
