@@ -125,11 +125,12 @@ async def query(desk: Desk, *, ids: Sequence[str] = (), search: str = "", most: 
 
     async def send() -> Reply:
         try:
-            return await desk.net.call(base, "list", call, timeout=config.timeout + 1)
+            reply = await desk.net.call(base, "list", call, timeout=config.timeout + 1)
         except TimeoutError:
-            return Reply(trouble="no answer in time", passing=True)
-        finally:
+            reply = Reply(trouble="no answer in time", passing=True)
+        if not reply.unreachable:
             desk.net.pause(base, "list", SPACING)
+        return reply
 
     await load("arxiv")
     reply = await desk.ask(NAME, "list", base, send)
