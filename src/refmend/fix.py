@@ -19,7 +19,7 @@ from refmend.errors import FixError
 from refmend.formats import patch
 from refmend.formats.safety import has_unsafe
 from refmend.model import Applicability, Edit, Fix, SourceFile, Span
-from refmend.sources import parse
+from refmend.sources import READ_ONLY, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,7 +122,7 @@ def _reads_alike(file: SourceFile, applied: Applied) -> bool:
 
 def _objection(file: SourceFile, fix: Fix, accepted: Sequence[Edit]) -> str:
     """Return why a fix may not be applied, or an empty string."""
-    if fix.applicability == Applicability.DISPLAY or not fix.edits:
+    if fix.applicability == Applicability.DISPLAY or not fix.edits or file.format in READ_ONLY:
         return "it is only shown, never applied"
     for edit in fix.edits:
         if not 0 <= edit.span.start <= edit.span.end <= len(file.text):

@@ -28,6 +28,7 @@ SOURCES: dict[str, str] = {
     "org": "refmend.sources.lightmarkup",
     "typst": "refmend.sources.lightmarkup",
     "jupyter": "refmend.sources.jupyter",
+    "docx": "refmend.sources.docx",
     "cff": "refmend.sources.citationfile",
     "hayagriva": "refmend.sources.citationfile",
     "html": "refmend.sources.html",
@@ -60,6 +61,7 @@ FORMATS_BY_SUFFIX: dict[str, str] = {
     ".org": "org",
     ".typ": "typst",
     ".ipynb": "jupyter",
+    ".docx": "docx",
     ".cff": "cff",
     ".xml": "xml",
     ".rss": "xml",
@@ -69,6 +71,7 @@ FORMATS_BY_SUFFIX: dict[str, str] = {
     ".xhtml": "html",
     ".css": "css",
 }
+READ_ONLY = frozenset({"docx"})  # the text is taken out of another container: nothing can be written back
 _BIBLIOGRAPHY = re.compile(r"bib|works|literature|references|refs|hayagriva", re.IGNORECASE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -185,6 +186,8 @@ def _from_bytes(name: str, format_: str, data: bytes) -> SourceFile | InputError
     if len(data) > LIMIT:
         return InputError(f"{name}: larger than {LIMIT // 1_000_000} MB")
     format_ = format_of(name) or format_
+    if format_ == "docx":
+        return _from_docx(name, data)
     if b"\0" in data[:_SNIFF]:
         return InputError(f"{name}: a binary file", hint="text files in UTF-8 are read")
     try:
@@ -192,6 +195,15 @@ def _from_bytes(name: str, format_: str, data: bytes) -> SourceFile | InputError
     except UnicodeDecodeError as error:
         hint = "save it as UTF-8: guessing an encoding could change characters when fixes are written"
         return InputError(f"{name}: not UTF-8 (byte {error.start})", hint=hint)
+
+
+def _from_docx(name: str, data: bytes) -> SourceFile | InputError:
+    from refmend.sources import docx  # noqa: PLC0415 - lxml is loaded for these files alone
+
+    try:
+        return SourceFile(name, "docx", docx.text_of(data), digest=hashlib.sha256(data).hexdigest())
+    except ValueError as error:
+        return InputError(f"{name}: {error}")
 
 
 def _reason(error: Exception) -> str:
