@@ -70,10 +70,20 @@ def describe(
     groups: dict[tuple[object, ...], list[Slip]] = {}
     for nth, slip in enumerate(found):
         piece = slip.placed.piece
+        if piece.role in _NUMBERS and not slip.spacing and _is_beside(reading, slip):
+            continue
         kind = "spacing" if slip.spacing else "number" if piece.role in _NUMBERS and not slip.gap else nth
         groups.setdefault((piece.role, piece.author, kind, is_safe(reading, slip)), []).append(slip)
     for group in groups.values():
         yield _check(reading, group, locate, sources)
+
+
+def _is_beside(reading: Reading, slip: Slip) -> bool:
+    """Tell whether what stands in the place of a number is more than a number, so that the place is doubtful."""
+    if slip.gap:
+        return False
+    window = reading.alignment.written.text[slip.placed.i1 : slip.placed.i2]
+    return slip.placed.piece.role != "pages" and any(char in ",;:()" for char in window)
 
 
 def _check(

@@ -69,23 +69,32 @@ def given_forms(given_names: str) -> tuple[str, ...]:
     _add(found, tokens, hyphens="all")
     _add(found, tokens, hyphens="capital")
     _add(found, tokens, hyphens="none")
-    split = [part for token in tokens for part in _capitals(token)]
+    if any(token.rstrip(".") in PARTICLES for token in tokens):
+        _add(found, [token.title() for token in tokens], hyphens="all")
+        _add(found, [token for token in tokens if token.rstrip(".") not in PARTICLES], hyphens="all")
+    split = [part for token in tokens for part in _capitals(token.replace("-", "")) if part.rstrip(".")]
+    apart = [part for token in tokens for part in token.split("-") if part.rstrip(".")]
+    if apart != tokens:
+        _add(found, apart, hyphens="all")
     if split != tokens:
         _add(found, split, hyphens="all")
     first = next(iter(found))
-    for form in tuple(found):
-        parts = form.split(" ")
-        for size in range(len(parts) - 1, 0, -1):
-            found.setdefault(" ".join(parts[:size]))
-        found.setdefault(parts[0].split("-")[0])
     if re.search(r"\.[^\s.]+$", given_names):
         found.setdefault(re.sub(r"\s?[^\s]$", " .", first.removesuffix(".")))
     if not re.search(r"\.[^\W\d_]", given_names):
         found.setdefault(given_names)
     found.setdefault(re.sub(r"\b([^\W\d_])(?=\s|$)", r"\1.", given_names))
     found.setdefault(first.replace(".", ""))
-    found.setdefault(first.replace(". ", "").replace(".", ""))
+    for form in tuple(found)[:6]:
+        found.setdefault(form.replace(".", ""))
+        found.setdefault(form.rstrip("."))
+        found.setdefault(re.sub(r"[^\w]", "", form))
     found.setdefault(f"{given_names.rstrip('.')}.")
+    for form in tuple(found):
+        parts = form.split(" ")
+        for size in range(len(parts) - 1, 0, -1):
+            found.setdefault(" ".join(parts[:size]))
+        found.setdefault(parts[0].split("-")[0])
     return tuple(form for form in found if form and not re.search(r"\.[^\W\d_]", form))
 
 
@@ -100,7 +109,7 @@ def _add(found: dict[str, None], tokens: list[str], *, hyphens: str) -> None:
     """Add the initials of given names; a particle among them stays a word."""
     out = []
     for token in tokens:
-        bare = token.rstrip(".")
+        bare = token.rstrip(".") or token
         if bare.islower() and bare in PARTICLES:
             out.append(bare)
             continue

@@ -14,28 +14,24 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from refmend.compare import names, pages
+from refmend.compare import pages
 from refmend.compare.align import Alignment, align
+from refmend.compare.crowd import choose_people, refine_people
 from refmend.compare.dates import years
 from refmend.compare.fold import Folded, fold, spell_greek, write_greek
-from refmend.compare.template import Choice, Person, Piece, build
+from refmend.compare.template import LAYOUTS, Choice, Piece, build
 from refmend.compare.titles import title_forms
 from refmend.compare.venues import venue_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from refmend.model import Name, Record
+    from refmend.model import Record
 
-_ELLIPSIS = re.compile(r"\.\s?\.\s?\.|\u2026")
-_ET_AL = re.compile(r"(?:,\s*)?\bet\.?\s+al\b\.?|,?\s+and others\b")
 _YEARISH = re.compile(r"\(?\s*(?:\d[\d\s]{2,4}|n\.\s?d)")
-_AND = re.compile(r",?\s+and\s+(?=\S+,)", re.IGNORECASE)
-_MOST_PEOPLE = 60
-_LONE = re.compile(r"(?<=[\s,.])[^\s,.&](?=\s+[^\W\d_])")
-_MOST_BEFORE, _LONGER = 6, 1.08
 _PRESENT = 0.65
-_INITIALS, _FEW = 3, 2
+_FEW = 2
+_POOR, _CLEARLY = 0.12, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +57,12 @@ class Reading:
     pieces: tuple[Placed, ...]
     choice: Choice
 
+    @property
+    def distance(self) -> float:
+        """Return how far the entry is from the expected text, as a share of its length."""
+        wrong = sum(max(len(change.written), len(change.expected)) for change in self.alignment.changes)
+        return wrong / max(1, len(self.alignment.written.text))
+
     def of(self, *roles: str) -> list[Placed]:
         """Return the pieces of the given roles in order."""
         return [placed for placed in self.pieces if placed.piece.role in roles]
@@ -70,8 +72,37 @@ def read(written: Folded, records: Sequence[Record], *, version: int | None = No
     """Read an entry's folded text (without its identifiers) beside what the records say."""
     choice = first_choice(written, records, version=version)
     reading = place(written, choice)
+    if _looks_foreign(reading) and (other := _other_layout(reading, records)) is not None:
+        reading = place(written, other)
     better = refine(reading, records)
     return place(written, better) if better is not None else reading
+
+
+def _looks_foreign(reading: Reading) -> bool:
+    """Tell whether the entry may be in another style: far from the expected text, or its year not in brackets."""
+    if reading.distance > _POOR:
+        return True
+    year = next(iter(reading.of("year")), None)
+    if year is None or reading.distance == 0:
+        return False
+    text = reading.alignment.written.text
+    return text[max(0, year.i1 - 1) : year.i1] != "(" and text[year.i2 : year.i2 + 1] != ")"
+
+
+def _other_layout(reading: Reading, records: Sequence[Record]) -> Choice | None:
+    """Return the choice in another style, if that is clearly nearer to the entry."""
+    written = reading.alignment.written.text
+    head = _head(written, reading.choice.title)
+    least = int(reading.distance * len(written) * _CLEARLY)
+    best = None
+    for layout in LAYOUTS:
+        other = replace(reading.choice, layout=layout, people=[], joint="", et_al="", ellipsis=None)
+        choose_people(other, head, records[0].authors)
+        expected = fold("".join(piece.text for piece in build(other))).text
+        distance = Levenshtein.distance(written, expected, score_cutoff=least)
+        if distance < least:
+            least, best = distance, other
+    return best
 
 
 def place(written: Folded, choice: Choice) -> Reading:
@@ -119,17 +150,21 @@ def first_choice(written: Folded, records: Sequence[Record], *, version: int | N
     """Return the forms that look right at first sight."""
     text = written.text
     title = with_greek(text, nearest(text, title_forms(records, version=version)))
-    at = text.find(fold(title).text) if title else -1
-    year = _YEARISH.search(text)
-    head = text[: at if at > 0 else (year.start() if year else len(text) // 2)]
     choice = Choice(title=title, venue=nearest(text, venue_forms(records)))
-    _choose_people(choice, head, records[0].authors)
+    choose_people(choice, _head(text, title), records[0].authors)
     known = years(records)
     choice.year = next((value for value in known if value in text), known[0] if known else "n.d.")
     choice.volume = next(iter(pages.values(records, "volume")), "")
     choice.issue = next(iter(pages.values(records, "issue")), "")
     choice.pages = next(iter(pages.page_forms(records)), "")
     return choice
+
+
+def _head(text: str, title: str) -> str:
+    """Return the folded text before the title, or before the year where the title cannot be seen."""
+    at = text.find(fold(title).text) if title else -1
+    year = _YEARISH.search(text)
+    return text[: at if at > 0 else (year.start() if year else len(text) // 2)]
 
 
 def nearest(text: str, forms: Sequence[str]) -> str:
@@ -156,81 +191,11 @@ def with_greek(text: str, title: str) -> str:
     return title
 
 
-def _choose_people(choice: Choice, head: str, authors: Sequence[Name]) -> None:
-    """Choose who is named in the entry, and how the list is joined."""
-    listed = [(index, name) for index, name in enumerate(authors) if names.family(name) or names.given(name)]
-    people = [Person(index, names.family(name), names.given_forms(names.given(name))[0], name.suffix or "")
-              for index, name in listed]  # fmt: skip
-    people = [person if person.family else replace(person, family=person.given, given="") for person in people]
-    full = [(names.family(name), names.given(name)) for _, name in listed[:3]]
-    if any(
-        len(given) > _INITIALS and "." not in given and fold(f"{family}, {given}").text in head
-        for family, given in full
-    ):
-        people = [replace(person, given=names.given(name) or person.given)
-                  for person, (_, name) in zip(people, listed, strict=True)]  # fmt: skip
-    if (mark := _ELLIPSIS.search(head)) and len(people) > _FEW:
-        _choose_ellipsis(choice, head, mark, people)
-    elif found := _ET_AL.search(head):
-        choice.people = people[: _count(head[: found.start()], people)]
-        choice.et_al = ", et al."
-    elif (mark := _hidden_ellipsis(head, people)) is not None:
-        _choose_ellipsis(choice, head, mark, people)
-        choice.ellipsis_mark = ", \u2026 "
-    else:
-        choice.people = people[:_MOST_PEOPLE]
-        if found := _AND.search(head):
-            choice.joint = ", and " if found[0].startswith(",") else " and "
-        elif re.search(r"[^\W\d_]{2}\s+&|\.\s*&", head):
-            choice.joint = " & "
-
-
-def _hidden_ellipsis(head: str, people: Sequence[Person]) -> re.Match[str] | None:
-    """Return the place of a damaged ellipsis: a lone sign between names, in a list far too short to be whole."""
-    if len(people) <= _MOST_BEFORE or _length(people) < _LONGER * len(head) or "&" in head:
-        return None
-    return next((found for found in _LONE.finditer(head) if found.start() > len(head) // 2), None)
-
-
-def _length(people: Sequence[Person]) -> int:
-    """Return the length of the list as it would be written."""
-    return sum(len(one.family) + len(one.given) + 4 for one in people)
-
-
-def _choose_ellipsis(choice: Choice, head: str, mark: re.Match[str], people: list[Person]) -> None:
-    """Choose how many names stand before the ellipsis: as many as fill the text there."""
-    count = min(_count(head[: mark.start()], people), len(people) - 1)
-    choice.people = [*people[:count], people[-1]]
-    choice.ellipsis = count
-    choice.ellipsis_mark = f", {mark[0]} "
-    if re.search(r"&|\band\b", head[mark.end() : mark.end() + 5]):
-        choice.ellipsis_mark += "& "
-
-
-def _count(text: str, people: Sequence[Person]) -> int:
-    """Return how many names of the list make up a text, by its length first and then by its letters."""
-    lengths, total = [], 0
-    for person in people:
-        total += len(person.family) + len(person.given) + len(person.suffix) + (4 if person.given else 2)
-        lengths.append(total)
-        if total > len(text) + 60:
-            break
-    near = sorted(range(len(lengths)), key=lambda i: abs(lengths[i] - len(text)))[:3]
-    if not near:
-        return 0
-
-    def distance(index: int) -> int:
-        rendered = ", ".join(f"{one.family}, {one.given}" if one.given else one.family for one in people[: index + 1])
-        return int(Levenshtein.distance(fold(rendered).text, text.rstrip(" ,")))
-
-    return min(near, key=distance) + 1
-
-
 def refine(reading: Reading, records: Sequence[Record]) -> Choice | None:
     """Return the choice with the forms that the entry really uses, or None where nothing would change."""
     choice = reading.choice
     updated = replace(choice)
-    updated.people = _refine_people(reading, records[0].authors)
+    updated.people = refine_people(reading, records[0].authors)
     for placed in reading.pieces:
         role = placed.piece.role
         if role in ("volume", "issue", "pages", "year", "venue", "title"):
@@ -275,35 +240,3 @@ def _refine_year(reading: Reading, placed: Placed, known: Sequence[str]) -> str:
 def closest(window: str, forms: Iterable[str]) -> str:
     """Return the form with the fewest slips; the first of equals."""
     return min(forms, key=lambda form: Levenshtein.distance(window, fold(form).text), default="")
-
-
-def _refine_people(reading: Reading, authors: Sequence[Name]) -> list[Person]:
-    """Return the people in the forms that the entry uses."""
-    spans: dict[int, tuple[int, int]] = {}
-    clean: dict[int, bool] = {}
-    for placed in reading.of("family", "given"):
-        index = placed.piece.author
-        low, high = spans.get(index, (placed.i1, placed.i2))
-        spans[index] = (min(low, placed.i1), max(high, placed.i2))
-        whole = placed.likeness == 1.0 and placed.i2 - placed.i1 == placed.j2 - placed.j1
-        clean[index] = clean.get(index, True) and whole
-    people = []
-    for person in reading.choice.people:
-        if clean.get(person.index, True):
-            people.append(person)
-            continue
-        people.append(_refine_person(_window(reading, *spans[person.index]), person, authors[person.index]))
-    return people
-
-
-def _refine_person(window: str, person: Person, name: Name) -> Person:
-    """Return a person in the form nearest to what is written."""
-    if not any(char.isalnum() for char in window):
-        return person
-    forms = [Person(person.index, family, given, person.suffix) for family, given in names.forms(name)]
-
-    def distance(form: Person) -> int:
-        text = ", ".join(part for part in (form.family, form.given, form.suffix) if part)
-        return int(Levenshtein.distance(window, fold(text).text))
-
-    return min([person, *forms], key=distance)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from refmend.compare.reading import Placed, Reading
 
 _LABEL = re.compile(r"[\s,;:.]*\(?(?:pp?\.|vol\.?|nos?\.|art(?:icle|\.)|issue|in:?)\s*", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[\s.-]{0,2}[^\W\d_]\.)+|(?:[\s-][^\W\d_])+")
 _JOINTS = frozenset("-/+=<>|~")
 _LONG = 3
 _RIGHT, _WRONG = 0.5, 2
@@ -43,6 +44,8 @@ def slips(reading: Reading, *, joined_initials: bool = False) -> Iterator[Slip]:
         owners = owners_of(reading, change)
         if not owners or _is_style(reading, change, owners, joined_initials=joined_initials):
             continue
+        if not reading.choice.layout.exact and not _is_inside(change, owners):
+            continue
         owner = next((placed for placed in owners if placed.piece.role != "gap"), owners[0])
         if all(placed.piece.role == "gap" for placed in owners):
             owner = _named_gap(reading, owners[0])
@@ -50,6 +53,12 @@ def slips(reading: Reading, *, joined_initials: bool = False) -> Iterator[Slip]:
         if edits:
             gap = all(placed.piece.role == "gap" for placed in owners)
             yield Slip(change, owner, edits, spacing=change.is_spacing, gap=gap)
+
+
+def _is_inside(change: Change, owners: list[Placed]) -> bool:
+    """Tell whether a change lies inside one value, away from the signs of a style that is not known well."""
+    placed = owners[0]
+    return len(owners) == 1 and placed.piece.role != "gap" and placed.j1 < change.j2 and change.j1 < placed.j2
 
 
 def owners_of(reading: Reading, change: Change) -> list[Placed]:
@@ -76,7 +85,7 @@ def _is_style(reading: Reading, change: Change, owners: list[Placed], *, joined_
         return True
     if change.j1 == change.j2 == 0:
         return not change.written.isalpha() or len(change.written) >= _LONG
-    return _is_extra(change, owners) or _is_absent(change, owners)
+    return _is_extra(change, owners) or _is_more_initials(change, owners) or _is_absent(change, owners)
 
 
 def _is_extra(change: Change, owners: list[Placed]) -> bool:
@@ -92,6 +101,12 @@ def _is_extra(change: Change, owners: list[Placed]) -> bool:
     letters = sum(char.isalnum() for char in change.written)
     expected = sum(char.isalnum() for char in change.expected)
     return len(change.written) >= _LONG and letters >= 2 * expected + 2
+
+
+def _is_more_initials(change: Change, owners: list[Placed]) -> bool:
+    """Tell whether the entry gives an initial that the record does not have: not confirmed, but no mistake."""
+    roles = {placed.piece.role for placed in owners}
+    return "given" in roles and not change.expected.strip(". ") and bool(_INITIALS.fullmatch(change.written))
 
 
 def _is_absent(change: Change, owners: list[Placed]) -> bool:

@@ -93,11 +93,12 @@ def judge_venue(written: str, records: Sequence[Record]) -> Verdict:
 def is_preprint(record: Record) -> bool:
     """Tell whether a record is a preprint server's."""
     names = [" ".join(_words(clean(name))) for name in (*record.containers, record.publisher) if name]
-    return record.identifier.kind == "arxiv" or (bool(names) and all(_SERVERS.search(name) for name in names))
+    of_server = bool(names) and all(_SERVERS.search(name) for name in names)
+    return record.identifier.kind == "arxiv" or of_server
 
 
 def _is_published_preprint(record: Record) -> bool:
-    """Tell whether a preprint may well have appeared elsewhere: its record says so, or is arXiv's, which rarely does."""
+    """Tell whether a preprint may have appeared elsewhere: its record says so, or is arXiv's, which seldom does."""
     published = any(relation.kind == "is-preprint-of" for relation in record.relations)
     return is_preprint(record) and (record.identifier.kind == "arxiv" or published or bool(record.journal_ref))
 
