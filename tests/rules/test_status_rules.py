@@ -239,8 +239,11 @@ def test_a_published_preprint_without_the_record_names_the_doi():
 
 
 def test_a_journal_reference_is_told_as_it_stands():
-    (finding,) = judged(paper(journal_ref="Proc. ICML 2025, PMLR 267"))
+    (finding,) = judged(paper(journal_ref="Proc. ICML 2025, PMLR 267", url="https://arxiv.org/abs/2401.00001"))
     assert (finding.rule, finding.expected) == ("published-preprint", "Proc. ICML 2025, PMLR 267")
+    (edit,) = finding.fix.edits
+    line = "Byron, A. (1843). On the analytical engine. Proc. ICML 2025, PMLR 267. https://arxiv.org/abs/2401.00001"
+    assert edit.replacement == line
 
 
 def test_an_entry_that_names_both_is_not_told():

@@ -55,11 +55,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A way to mend a finding: edits that apply together or not at all, never touching each other."""
+    """A way to mend a finding: edits that apply together or not at all, never touching each other.
+
+    The replacements of a `verbatim` fix are written in the file's own format already and are not escaped for it.
+    """
 
     title: str
     applicability: Applicability
     edits: tuple[Edit, ...]
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

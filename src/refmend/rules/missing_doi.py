@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 SEVERITY = Severity.WARNING
 
 _REGISTERED = (IdentifierKind.DOI, IdentifierKind.ARXIV)
-_RUNNING_TEXT = frozenset({"markdown", "plain", "text", "html"})
+_RUNNING_TEXT = frozenset({"markdown", "plain", "html", "latex", "rst", "asciidoc", "org"})
+_SPECIAL = frozenset('{}\\%"')  # what would end a BibTeX value, or begin a comment
 _RESOLVER = "https://doi.org/"
 
 
@@ -75,9 +76,11 @@ def check(entry: Entry) -> Iterator[Finding]:
 
 
 def _fix(entry: Entry, doi: str) -> Fix | None:
-    reference = entry.reference
-    edit = _field(reference, doi) if reference.style == "bibtex" else _ending(entry, doi)
-    return Fix(f"add {_RESOLVER}{doi}", Applicability.UNSAFE, (edit,)) if edit else None
+    in_field = entry.reference.style == "bibtex"
+    edit = _field(entry.reference, doi) if in_field else _ending(entry, doi)
+    if edit is None:
+        return None
+    return Fix(f"add {_RESOLVER}{doi}", Applicability.UNSAFE, (edit,), verbatim=in_field)
 
 
 def _ending(entry: Entry, doi: str) -> Edit | None:
@@ -107,7 +110,7 @@ def _writes_labels(entry: Entry) -> bool:
 def _field(reference: Reference, doi: str) -> Edit | None:
     """Return the edit that adds a BibTeX field before the entry's closing brace."""
     text = reference.text.rstrip()
-    if not text.endswith("}") or "=" not in text:
+    if not text.endswith("}") or "=" not in text or _SPECIAL.intersection(doi):
         return None
     body = text[:-1].rstrip()
     at = reference.span.start + len(body)

@@ -35,16 +35,17 @@ The whole new reference is shown and never applied by itself: what was cited may
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refmend.citation import apa
-from refmend.model import Applicability, Confidence, Edit, Fix, IdentifierKind, Severity
+from refmend.model import Applicability, Confidence, Edit, Fix, Identifier, IdentifierKind, Severity
 from refmend.rules.identity import base, found_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from refmend.model import Finding, Identifier, Mention, Record
+    from refmend.model import Finding, Mention, Record
     from refmend.rules.base import Entry
 
 SEVERITY = Severity.INFO
@@ -100,7 +101,8 @@ def _record_of(entry: Entry, mention: Mention, published: Identifier) -> Record 
 
 
 def _reported(entry: Entry, mention: Mention, record: Record) -> Finding:
-    """Return the finding for a journal reference without a DOI."""
+    """Return the finding for a journal reference without a DOI; arXiv's own words stand for the source."""
+    work = replace(record, identifier=Identifier(IdentifierKind.URL, record.url), containers=(record.journal_ref,))
     return entry.finding(
         "published-preprint",
         SEVERITY,
@@ -111,6 +113,7 @@ def _reported(entry: Entry, mention: Mention, record: Record) -> Finding:
         expected=record.journal_ref,
         sources=(record.registry,),
         confidence=Confidence.MEDIUM,
+        fix=_fix(entry, work),
     )
 
 
