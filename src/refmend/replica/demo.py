@@ -99,10 +99,10 @@ def run(output: str = "reports") -> int:
         planted = _lay_out(stage.folder)
         try:
             problems = [*_true_list(stage), *_planted_list(stage, planted)]
+            _copy_reports(stage.folder / "reports", Path(output))
         except (DemoError, OSError, subprocess.TimeoutExpired) as error:
             console.print(Text(f"\nThe demo stopped: {error}", style="bold red"))
             return 1
-        _copy_reports(stage.folder / "reports", Path(output))
     console.print(f"\n[bold]Reports[/] are in {output}/: chapter-01 and planted as {', '.join(SUFFIXES)}.")
     for problem in problems:
         console.print(Text(f"Not as expected: {problem}", style="bold red"))
