@@ -5,6 +5,7 @@ import json
 
 import pytest
 from registry_stub import JSON, StubNet
+from test_resolve_arxiv import ATOM, HEAD, entry
 
 from refmend import sources
 from refmend.model import Found, Identifier, LinkState, LinkStatus, Missing, Outcome, SourceFile
@@ -113,3 +114,42 @@ def test_an_outage_proposes_nothing(registry):
 
 def test_offline_nothing_is_asked(registry):
     assert asyncio.run(suggest(read(f"1. {ENTRY}\n"), StubNet(registry.base), registry.config(offline=True))) == {}
+
+
+def test_preprints_are_searched_for_at_arxiv_several_titles_at_once(registry):
+    text = "".join(
+        f"{number}. Byron, A. (2024). A study of engine number {number} and its wheels. arXiv.\n"
+        for number in range(1, 10)
+    )
+    registry.script["arxiv"] = lambda asked: (
+        200,
+        ATOM,
+        HEAD
+        + "<opensearch:totalResults>2</opensearch:totalResults>"
+        + entry("2401.00003", title="A Study of Engine Number 3 and its Wheels")
+        + entry("2401.00099", title="A study of engines")
+        + "</feed>",
+    )
+    assert search(registry, text=text) == ["2401.00003"]
+    asked = registry.asked("arxiv")
+    assert len(asked) == 2
+    assert asked[0].query["search_query"].count(" OR ") == 7
+
+
+def test_data_sets_are_searched_for_at_datacite(registry):
+    attributes = {
+        "doi": "10.5281/zenodo.1",
+        "titles": [{"title": "Measurements of an engine"}],
+        "creators": [{"name": "Byron, Ada", "familyName": "Byron", "givenName": "Ada"}],
+        "publicationYear": 2020,
+        "publisher": "Zenodo",
+        "types": {"resourceTypeGeneral": "Dataset"},
+    }
+    registry.script["datacite"] = lambda asked: (
+        200,
+        JSON,
+        json.dumps({"data": [{"id": "x", "attributes": attributes}]}),
+    )
+    text = "1. Byron, A. (2020). Measurements of an engine [Data set]. Zenodo.\n"
+    assert search(registry, text=text) == ["10.5281/zenodo.1"]
+    assert registry.asked("datacite")[0].query["query"] == 'titles.title:"measurements of an engine"'

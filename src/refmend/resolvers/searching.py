@@ -8,19 +8,17 @@ entry and nothing else contradicts it, and where exactly one work does so best.
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import TYPE_CHECKING
 
 from refmend.citation import person
 from refmend.compare import compare
 from refmend.compare.fold import key
 from refmend.model import Found, IdentifierKind, LinkState, Outcome, Verdict
-from refmend.resolvers import crossref
+from refmend.resolvers import catalogues
 from refmend.resolvers.asking import Desk
-from refmend.resolvers.records import from_crossref, shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from refmend.config import Config
     from refmend.model import Comparison, Identifier, Record, Reference
@@ -28,13 +26,6 @@ if TYPE_CHECKING:
 
 REGISTERED = (IdentifierKind.DOI, IdentifierKind.ARXIV)
 
-REREGISTRATIONS = ("10.65215/",)
-"""Prefixes under which known works of others are registered again, with their titles and authors."""
-
-_NOT_CITED = frozenset({"component", "review", "periodical", "collection"})
-_NOTICE = re.compile(r"\b(?:errat|correct|corrigend|retract|withdraw|addend|concern)", re.IGNORECASE)
-_ROWS = 5
-_MOST_QUERY = 500
 _SHORTEST_TITLE = 4
 _SHORT_TITLE = 20
 
@@ -54,8 +45,31 @@ async def suggest(
         return {}
     desk = Desk(net, config, lambda _outcome: None)
     wanted = [reference for reference in references if _is_wanted(reference, outcomes or {})]
-    found = await asyncio.gather(*(_search(reference, desk) for reference in wanted))
-    return {reference.id: (outcome,) for reference, outcome in zip(wanted, found, strict=True) if outcome}
+    found: dict[str, Record] = {}
+    await asyncio.gather(*(_search(reference, desk, found) for reference in wanted))
+    await _search_arxiv([reference for reference in wanted if reference.id not in found], desk, found)
+    return {name: (_outcome(record, desk),) for name, record in found.items()}
+
+
+async def _search(reference: Reference, desk: Desk, found: dict[str, Record]) -> None:
+    record = best(reference, await catalogues.in_crossref(reference, desk))
+    if record is None and catalogues.hints_at_data(reference):
+        record = best(reference, await catalogues.in_datacite(reference, desk))
+    if record is not None:
+        found[reference.id] = record
+
+
+async def _search_arxiv(references: Sequence[Reference], desk: Desk, found: dict[str, Record]) -> None:
+    preprints = [reference for reference in references if catalogues.hints_at_arxiv(reference)]
+    candidates = await catalogues.in_arxiv(preprints, desk)
+    for reference in preprints:
+        if record := best(reference, candidates):
+            found[reference.id] = record
+
+
+def _outcome(record: Record, desk: Desk) -> Outcome:
+    link = desk.link(LinkState.ALIVE, "found by a search", final_url=record.url)
+    return Outcome(record.identifier, Found((record,)), link)
 
 
 def _is_wanted(reference: Reference, outcomes: Mapping[Identifier, Outcome]) -> bool:
@@ -89,44 +103,6 @@ def _is_wrong(reference: Reference, outcome: Outcome | None) -> bool:
     if title and title in key(reference.text):
         return False  # the cheap answer for nearly all
     return compare(reference, outcome.records).same_work is False
-
-
-async def _search(reference: Reference, desk: Desk) -> Outcome | None:
-    reply = await crossref.works(
-        desk, query_bibliographic=query_of(reference), limit=_ROWS, select=[*crossref.SELECT, "score"]
-    )
-    if reply.trouble:
-        return None
-    record = best(reference, list(_candidates(reply.data, notices=_cites_notice(reference))))
-    if record is None:
-        return None
-    link = desk.link(LinkState.ALIVE, "registered with Crossref", final_url=record.url)
-    return Outcome(record.identifier, Found((record,)), link)
-
-
-def query_of(reference: Reference) -> str:
-    """Return what to search for: title, authors' family names, venue and year, without addresses and punctuation."""
-    authors = reference.authors
-    people = [author.name.family or author.name.literal or "" for author in authors.authors[:5]] if authors else []
-    parts = (reference.words("title"), *people, reference.words("venue"), reference.words("year"))
-    return " ".join(" ".join(part.split()) for part in parts if part)[:_MOST_QUERY]
-
-
-def _cites_notice(reference: Reference) -> bool:
-    """Tell whether the entry itself is about an erratum, a retraction and the like."""
-    return bool(_NOTICE.search(reference.words("title")))
-
-
-def _candidates(items: Sequence[object], *, notices: bool) -> Iterator[Record]:
-    """Yield the works of a search that somebody may cite: no second registrations, no reviews, no errata unasked."""
-    for item in map(shapes.mapping, items):
-        identifier = shapes.work_identifier(item.get("DOI"))
-        if identifier is None or identifier.value.startswith(REREGISTRATIONS):
-            continue
-        record = from_crossref(item, identifier)
-        notice = any(update.direction == "update-to" and update.doi != identifier.value for update in record.updates)
-        if record.type not in _NOT_CITED and (notices or not notice):
-            yield record
 
 
 def best(reference: Reference, records: Sequence[Record]) -> Record | None:
