@@ -204,7 +204,7 @@ def _compare_versions(reference: Reference, records: Sequence[Record]) -> Compar
 
 def _encoded(finding: Finding) -> Finding:
     """Return the finding with its replacements escaped for the file's format."""
-    if finding.fix is None:
+    if finding.fix is None or finding.fix.verbatim:
         return finding
     form = finding.reference.source.format
     edits = tuple(Edit(edit.span, sources.encode(form, edit.replacement)) for edit in finding.fix.edits)
