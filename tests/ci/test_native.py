@@ -121,6 +121,17 @@ def test_a_damaged_ledger_is_refused_and_kept(listed) -> None:
     assert place.read_bytes().startswith(b"not a ledger")
 
 
+def test_a_machine_without_a_home_checks_without_memory(listed) -> None:
+    (listed.folder / "file").write_text("")
+    listed.env |= {"XDG_CACHE_HOME": str(listed.folder / "file")}
+    code, out, err = listed.run("check", "references.md")
+    assert (code, "dead-link" in out) == (1, True)
+    assert "this run has no memory" in err
+    code, _, err = listed.run("check", "references.md", "--ledger", "file/ledger.sqlite3")
+    assert code == 2
+    assert "--no-ledger" in err
+
+
 @pytest.mark.parametrize("name", [*RULES, *HOUSEKEEPING])
 def test_one_docstring_is_the_explanation_and_the_page(name) -> None:
     doc = inspect.cleandoc(load(name).__doc__ or "")

@@ -202,9 +202,17 @@ def open_ledger(config: Config) -> Iterator[Ledger | None]:
     if config.no_ledger:
         yield None
         return
-    from refmend.ledger import Ledger, scope_of
+    from refmend.ledger import Ledger, UnwritablePlace, scope_of
 
-    with Ledger.open(config.ledger, scope=scope_of(config)) as memory:
+    try:
+        opened = Ledger.open(config.ledger, scope=scope_of(config))
+    except UnwritablePlace as error:
+        if config.ledger:
+            raise
+        complain(f"{error}; this run has no memory")
+        yield None
+        return
+    with opened as memory:
         yield memory
         if memory.failure:
             complain(f"the ledger was left behind: {memory.failure}")
