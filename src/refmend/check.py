@@ -172,16 +172,19 @@ def judge_references(references: Sequence[Reference], answers: Answers) -> tuple
 
 
 def compare_entry(reference: Reference, outcomes: Mapping[Identifier, Outcome]) -> dict[Identifier, Comparison]:
-    """Return a comparison for each identifier of an entry that a registry knows; a page's words are no record."""
+    """Return a comparison for each identifier of an entry that a registry knows; pages speak where none does."""
     if reference.kind != "entry":
         return {}
-    found = {}
+    found, pages = {}, {}
     for mention in reference.mentions:
         outcome = outcomes.get(mention.identifier)
-        records = [record for record in outcome.records if record.registry != "web"] if outcome else []
-        if records and mention.identifier not in found:
-            found[mention.identifier] = _compare_versions(reference, records)
-    return found
+        known = outcome.records if outcome else ()
+        if records := [record for record in known if record.registry != "web"]:
+            if mention.identifier not in found:
+                found[mention.identifier] = _compare_versions(reference, records)
+        elif known:
+            pages[mention.identifier] = compare(reference, known)
+    return found or pages
 
 
 def _compare_versions(reference: Reference, records: Sequence[Record]) -> Comparison:

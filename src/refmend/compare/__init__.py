@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refmend.compare.entry import compare_entry
+from refmend.compare.webpage import compare_page, is_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,4 +20,6 @@ def compare(reference: Reference, records: Sequence[Record]) -> Comparison:
 
     `records` are in order of authority and not empty. A field is contradicted only where no record confirms it.
     """
+    if is_page(records):
+        return compare_page(reference, records)
     return compare_entry(reference, records)
