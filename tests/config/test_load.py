@@ -172,6 +172,20 @@ def test_an_error_never_prints_a_header(tmp_path) -> None:
     assert "hush" not in str(caught.value)
 
 
+@pytest.mark.parametrize("value", ["../out.json", "/tmp/out.json", "link/out.json", "a/../../out.json"])  # noqa: S108 - only named
+@pytest.mark.parametrize("key", ["report", "baseline", "ledger", "workspace"])
+def test_a_file_that_a_repository_brings_names_no_place_outside_it_to_write_to(tmp_path, key, value) -> None:
+    inner = tmp_path / "repository"
+    inner.mkdir()
+    (inner / "link").symlink_to(tmp_path)
+    (inner / "refmend.toml").write_text(f"{key} = {value!r}\n")
+    with pytest.raises(ConfigError, match="outside"):
+        read(inner)
+    assert read(inner, {}, {f"REFMEND_{key.upper()}": value}, isolated=True)
+    (inner / "refmend.toml").write_text(f"{key} = 'sub/out.json'\n")
+    read(inner)
+
+
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"a = " + b"[" * 3000, b"#" * 2_000_000, b"quiet = true\x00"])
 def test_hostile_files_are_errors(tmp_path, data) -> None:
     (tmp_path / "refmend.toml").write_bytes(data)

@@ -202,11 +202,11 @@ def open_ledger(config: Config) -> Iterator[Ledger | None]:
     if config.no_ledger:
         yield None
         return
-    from refmend.ledger import Ledger, UnwritablePlace, scope_of
+    from refmend.ledger import Ledger, PlaceError, scope_of
 
     try:
         opened = Ledger.open(config.ledger, scope=scope_of(config))
-    except UnwritablePlace as error:
+    except PlaceError as error:
         if config.ledger:
             raise
         complain(f"{error}; this run has no memory")

@@ -13,7 +13,8 @@ NAMES = (".refmend.toml", "refmend.toml", "pyproject.toml")
 """In one folder the first of these wins; a `pyproject.toml` counts only with a `[tool.refmend]` table."""
 
 _MAX_BYTES = 1_000_000
-_PATHS = ("paths", "report", "baseline", "ledger", "workspace")
+_WRITTEN = ("report", "baseline", "ledger", "workspace")
+_PATHS = ("paths", *_WRITTEN)
 
 
 def find(cwd: Path) -> tuple[Path, dict[str, Any]] | None:
@@ -60,7 +61,11 @@ def read(path: Path, *, explicit: bool = False) -> dict[str, Any] | None:
 
 
 def relocated(settings: dict[str, Any], folder: Path, cwd: Path) -> dict[str, Any]:
-    """Return the settings with their paths, written relative to the file's folder, relative to `cwd`."""
+    """Return the settings with their paths, written relative to the file's folder, relative to `cwd`.
+
+    Raises `ConfigError` where a file that would be written lies outside that folder: a configuration file comes with
+    a repository that somebody else may have made.
+    """
 
     def moved(path: Any) -> Any:
         if not isinstance(path, str) or path in ("", "-") or Path(path).is_absolute():
@@ -71,6 +76,19 @@ def relocated(settings: dict[str, Any], folder: Path, cwd: Path) -> dict[str, An
     result = dict(settings)
     for name in _PATHS:
         value = settings.get(name)
+        if name in _WRITTEN:
+            _keep_inside(name, value, folder)
         result.update({name: [moved(item) for item in value]} if isinstance(value, list) else {})
         result.update({name: moved(value)} if isinstance(value, str) else {})
     return result
+
+
+def _keep_inside(name: str, value: Any, folder: Path) -> None:
+    """Raise `ConfigError` where one of the paths leads out of a folder, by name or by symbolic link."""
+    home = folder.resolve()
+    for path in value if isinstance(value, list) else [value]:
+        if isinstance(path, str) and not (home / path).resolve().is_relative_to(home):
+            raise ConfigError(
+                f"{name} = {path!r} of a configuration file in {folder} lies outside that folder",
+                hint="give it on the command line or as a variable",
+            )

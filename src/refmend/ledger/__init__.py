@@ -5,6 +5,6 @@ an answer may be reused. Only `Ledger` joins them.
 """
 
 from refmend.ledger.book import Ledger, scope_of
-from refmend.ledger.store import UnwritablePlace, default_path
+from refmend.ledger.store import PlaceError, default_path
 
-__all__ = ["Ledger", "UnwritablePlace", "default_path", "scope_of"]
+__all__ = ["Ledger", "PlaceError", "default_path", "scope_of"]

@@ -35,7 +35,7 @@ MIGRATIONS = (
 """Step n brings a file from `user_version` n to n + 1; steps are only ever added."""
 
 
-class UnwritablePlace(LedgerError):
+class PlaceError(LedgerError):
     """The ledger's folder cannot be made or written; nothing is wrong with a ledger."""
 
 
@@ -61,14 +61,14 @@ def connect(path: Path) -> sqlite3.Connection:
     """Open or make the ledger's file, brought to the present schema.
 
     Raises `LedgerError` for a damaged or foreign file and for one made by a newer refmend, which are left as they
-    are, and `UnwritablePlace` where the folder cannot be written.
+    are, and `PlaceError` where the folder cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _make_private(path)
         connection = sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
-        raise UnwritablePlace(
+        raise PlaceError(
             f"cannot open the ledger {path}: {error}", hint="give --ledger FILE, or --no-ledger"
         ) from error
     try:
@@ -88,9 +88,7 @@ def trouble(path: Path, error: sqlite3.Error) -> LedgerError:
     if "locked" in word or "busy" in word:
         return LedgerError(f"the ledger {path} is in use: {word}", hint="wait for the other run, or give --ledger FILE")
     if "readonly" in word or "full" in word or "unable to open" in word or "I/O" in word:
-        return UnwritablePlace(
-            f"the ledger {path} cannot be written: {word}", hint="give --ledger FILE, or --no-ledger"
-        )
+        return PlaceError(f"the ledger {path} cannot be written: {word}", hint="give --ledger FILE, or --no-ledger")
     return LedgerError(
         f"the ledger {path} is damaged or no ledger: {word}",
         hint="nothing was deleted: move the file away, or give --ledger FILE or --no-ledger",
