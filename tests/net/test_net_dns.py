@@ -98,7 +98,7 @@ def visit(addresses, *, path="/", allow=("127.0.0.1/32",), **options):
 
     async def main():
         async with Server({"/": [OK]}) as server, Net(loopback(allow_network=allow)) as net:
-            net._resolver._lookup = addresses if callable(addresses) else lambda _: addresses
+            net._exchange.resolver._lookup = addresses if callable(addresses) else lambda _: addresses
             return await net.follow(server.url(path, "site.example"), **options), server
 
     return asyncio.run(main())
@@ -133,7 +133,7 @@ def test_an_internal_name_that_cannot_be_resolved_here_is_not_missing():
 
     async def main():
         async with Net(loopback()) as net:
-            net._resolver._lookup = failing(socket.EAI_NONAME)
+            net._exchange.resolver._lookup = failing(socket.EAI_NONAME)
             return await net.get("http://wiki.internal/")
 
     assert asyncio.run(main()).fault is Fault.FORBIDDEN_ADDRESS

@@ -1,8 +1,11 @@
 """TLS: names and addresses verified, sessions resumed, each kind of failure told apart."""
 
 import asyncio
+import contextlib
 import datetime as dt
+import socket
 import ssl
+import threading
 
 import pytest
 import trustme
@@ -10,7 +13,7 @@ from net_loopback import CLOSE, OK, Server, loopback
 
 from refmend.model import Fault
 from refmend.net import Net
-from refmend.net.pool import tls_context
+from refmend.net.tls import tls_context
 
 ONE_EACH = [b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", CLOSE]
 
@@ -78,7 +81,7 @@ def test_sessions_are_resumed(authority):
     context = serving(authority, "127.0.0.1")
     seen, server, net = ask(context, times=4, page=ONE_EACH)
     assert seen.body == b"ok"
-    assert (server.connections, net._pool.opened) == (4, 4)
+    assert (server.connections, net._exchange.pool.opened) == (4, 4)
     assert context.session_stats()["hits"] == 3
 
 
@@ -143,3 +146,32 @@ def test_the_variables_name_the_certificates(authority, monkeypatch, tmp_path):
     monkeypatch.delenv("SSL_CERT_FILE")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other))
     assert ask(serving(authority, "127.0.0.1"))[0].fault is Fault.TLS_CERTIFICATE
+
+
+def test_a_server_that_wants_our_certificate_says_so(authority):
+    context = serving(authority, "127.0.0.1")
+    context.verify_mode = ssl.CERT_REQUIRED
+    authority.configure_trust(context)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        for _ in range(2):  # asyncio's server says nothing before it closes, this one does
+            connection, _ = listener.accept()
+            raw = connection.dup()
+            with contextlib.suppress(OSError):
+                context.wrap_socket(connection, server_side=True)
+            with contextlib.suppress(OSError):
+                raw.recv(65_536)  # else the request that nobody read resets the connection
+            raw.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+
+    async def main():
+        async with Net(loopback()) as net:
+            return await net.get(f"https://127.0.0.1:{listener.getsockname()[1]}/")
+
+    seen = asyncio.run(main())
+    listener.close()
+    assert seen.fault is Fault.TLS_HANDSHAKE
+    assert "certificate required" in seen.detail

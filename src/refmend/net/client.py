@@ -3,54 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from refmend.model import Answer, Fault, Observation
 from refmend.net import canary
 from refmend.net.chain import Ask, Chain
 from refmend.net.clock import SystemClock
 from refmend.net.cookies import Jar
-from refmend.net.dns import Resolver
-from refmend.net.files import open_files
+from refmend.net.exchange import Exchange
 from refmend.net.gates import Gates
-from refmend.net.guard import Guard, is_internal_name
-from refmend.net.limits import retry_after
-from refmend.net.pool import Pool
-from refmend.net.proxy import ProxySettings, ProxyTransport
-from refmend.net.request import Headers
-from refmend.net.response import Response
 from refmend.net.slots import Slots
 from refmend.net.target import parse
 from refmend.net.threads import Threads
 from refmend.net.trouble import Trouble
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Mapping
 
     from refmend.config import Config
     from refmend.net.canary import Health
     from refmend.net.clock import Clock
-    from refmend.net.target import Target
-    from refmend.net.wire import Connection
+    from refmend.net.exchange import Reply
 
 T = TypeVar("T")
 PAGE_BYTES = 262_144
 CANARY_AGAIN = 60.0  # seconds after which the canary is asked again
 CANARY_PATIENCE = 10.0
-_NO_NAME = frozenset({Fault.DNS_MISSING, Fault.DNS_NO_ADDRESS})
-_GATEWAY = frozenset({502, 503, 504})
-_STALE = frozenset({Fault.EMPTY, Fault.RESET})  # what a connection shows that the server closed while it idled
-
-
-class Reply(NamedTuple):
-    """One answer, before it is part of an Observation."""
-
-    answer: Answer
-    body: bytes
-    truncated: bool
-    detail: str
-    retry_after: float | None
 
 
 class Allowance:
@@ -74,19 +53,13 @@ class Net:
 
     def __init__(self, config: Config, clock: Clock | None = None) -> None:
         """Open nothing yet. Raises `ConfigError` for an `allow_network` that is no network."""
-        self.requests: Counter[str] = Counter()  # host -> requests sent
         self.clock: Clock = clock or SystemClock()
         self._config = config
-        self._guard = Guard(config.allow_network)
+        self._exchange = Exchange(config, self.clock)
+        self.requests: Counter[str] = self._exchange.requests  # host -> requests sent
         self._gates = Gates(config, self.clock)
         self._slots = Slots(config.max_concurrency, config.max_concurrency * 4)
-        self._pool = Pool(open_files(config.max_concurrency * 4))
-        self._resolver = Resolver(self.clock)
-        self._proxies = ProxySettings()
-        self._proxied = ProxyTransport(self._pool.context)
-        self._headers = Headers(config)
         self._threads = Threads(16, "refmend-call")
-        self._answered = 0
         self._canary: tuple[float, Observation] | None = None
         self._canary_lock = asyncio.Lock()
 
@@ -97,10 +70,8 @@ class Net:
     async def __aexit__(self, *_: object) -> None:
         """Close all connections."""
         self._gates.close()
-        self._pool.close()
-        self._resolver.close()
         self._threads.close()
-        await self._proxied.close()
+        await self._exchange.close()
 
     async def get(  # noqa: PLR0913 - the settings of one request, all by name
         self,
@@ -182,7 +153,7 @@ class Net:
             now = self.clock.monotonic()
             if self._canary is None or now - self._canary[0] >= CANARY_AGAIN:
                 self._canary = (now, await self._ask_canary())
-        return canary.read(self._canary[1], others_answered=self._answered > 0)
+        return canary.read(self._canary[1], others_answered=self._exchange.answered > 0)
 
     async def _ask_canary(self) -> Observation:
         ask = Ask("GET", canary.HEADERS, "page", 4096, trusted=True, content=None)
@@ -231,18 +202,16 @@ class Net:
         target, lane = chain.target, chain.ask.lane
         if self._config.offline:
             raise Trouble(Fault.CANCELLED, "offline")
-        proxy = self._proxies.of(target.origin)
-        if not chain.is_trusted and (why := self._guard.origin_refusal(target.origin, proxied=bool(proxy))):
-            raise Trouble(Fault.FORBIDDEN_ADDRESS, why)
+        self._exchange.check(chain)
         if not gated:
-            return await self._timed(chain, proxy, allowance)
+            return await self._timed(chain, allowance)
         gate = self._gates.of(target)
         await gate.enter(lane)
         ticket = None
         try:
             if not gate.registry:
                 ticket = await self._slots.enter()
-            reply = await self._timed(chain, proxy, allowance)
+            reply = await self._timed(chain, allowance)
             gate.note(lane, Fault.NONE)
             gate.learn(lane, reply.answer, reply.retry_after)
         except Trouble as trouble:
@@ -254,89 +223,12 @@ class Net:
             gate.leave()
         return reply
 
-    async def _timed(self, chain: Chain, proxy: str, allowance: Allowance) -> Reply:
+    async def _timed(self, chain: Chain, allowance: Allowance) -> Reply:
         loop = asyncio.get_running_loop()
         start = loop.time()
         try:
             if allowance.left <= 0:
                 raise Trouble(Fault.TIMEOUT, "the time for this link is over")
-            deadline = start + allowance.left
-            if proxy:
-                return await self._through(proxy, chain, deadline)
-            return await self._direct(chain, deadline)
+            return await self._exchange.ask(chain, start + allowance.left)
         finally:
             allowance.spend(loop.time() - start)
-
-    async def _direct(self, chain: Chain, deadline: float) -> Reply:
-        """Ask over a connection of our own, kept or new."""
-        target, ask = chain.target, chain.ask
-        request = self._headers.request(chain.method, target, self._lines(chain), chain.content)
-        loop = asyncio.get_running_loop()
-        connection = self._pool.take(target.origin)
-        while True:
-            if connection is None:
-                connection = await self._connect(chain, deadline)
-            response = Response(loop.create_future(), chain.method, ask.max_bytes)
-            self.requests[target.origin.host] += 1
-            connection.ask(request, response, deadline)
-            try:
-                await response.waiter
-            except asyncio.CancelledError:
-                connection.abort()
-                raise
-            if connection.used > 1 and response.fault in _STALE and not response.touched:
-                connection = None  # the server had closed it meanwhile: that says nothing about the page
-                continue
-            if response.fault:
-                raise Trouble(response.fault, response.detail)
-            return self._reply(target, response)
-
-    async def _connect(self, chain: Chain, deadline: float) -> Connection:
-        """Look the name up, show every address to the guard, and connect to one that was shown."""
-        origin = chain.target.origin
-        if origin.literal is not None:
-            addresses: tuple[str, ...] = (origin.host,)
-        else:
-            try:
-                async with asyncio.timeout_at(deadline):
-                    addresses = await self._resolver.resolve(origin.host)
-            except TimeoutError:
-                raise Trouble(Fault.DNS_TROUBLE, "no answer from the resolver in time") from None
-            except Trouble as trouble:
-                if trouble.fault in _NO_NAME and is_internal_name(origin.host):
-                    raise Trouble(Fault.FORBIDDEN_ADDRESS, "internal name") from None
-                raise
-        if not chain.is_trusted:
-            for address in addresses:
-                if why := self._guard.refusal(address):
-                    raise Trouble(Fault.FORBIDDEN_ADDRESS, f"{why} address")
-        return await self._pool.connect(origin, addresses, deadline)
-
-    async def _through(self, proxy: str, chain: Chain, deadline: float) -> Reply:
-        """Ask through a proxy."""
-        target = chain.target
-        lines = self._lines(chain) or self._headers.lines(target, {})
-        self.requests[target.origin.host] += 1
-        status, headers, body, detail = await self._proxied.exchange(
-            proxy, target, chain.method, lines, chain.content, chain.ask.max_bytes, deadline
-        )
-        self._answered += status not in _GATEWAY  # the proxy's own word that there is nobody behind it
-        answer = Answer(target.url, status, headers)
-        return Reply(answer, body.value(), body.truncated, detail, self._retry_after(answer))
-
-    def _lines(self, chain: Chain) -> list[tuple[str, str]] | None:
-        """Return the headers of the chain's next request; None where they are the usual ones."""
-        cookie = chain.jar.header(chain.target) if chain.jar is not None else ""
-        if self._headers.is_plain(chain.target, chain.headers, cookie):
-            return None
-        return self._headers.lines(chain.target, chain.headers, cookie, secrets=chain.keeps_secrets)
-
-    def _reply(self, target: Target, response: Response) -> Reply:
-        self._answered += 1
-        answer = Answer(target.url, response.status_code, response.headers)
-        body = response.body.value() if response.body is not None else b""
-        return Reply(answer, body, response.truncated, response.detail, self._retry_after(answer))
-
-    def _retry_after(self, answer: Answer) -> float | None:
-        value = answer.header("retry-after")
-        return retry_after(value, self.clock.now()) if value else None

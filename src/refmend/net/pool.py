@@ -10,6 +10,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from refmend.model import Fault
+from refmend.net.tls import tls_context
 from refmend.net.trouble import Trouble
 from refmend.net.wire import Connection
 
@@ -24,36 +25,6 @@ _UNREACHABLE = frozenset(
     {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL, errno.EACCES}
     | {errno.EPERM, errno.EAFNOSUPPORT, errno.EINVAL, errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 )
-
-
-def tls_context() -> ssl.SSLContext:
-    """Build the one TLS context: certificates from SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE or the system."""
-    bundle = next((os.environ[name] for name in _BUNDLES if os.environ.get(name)), None)
-    folder = os.environ.get("SSL_CERT_DIR")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if bundle and os.path.isdir(bundle):  # noqa: PTH112 - OpenSSL wants the string
-        context.load_verify_locations(capath=bundle)
-    elif bundle or folder:
-        context.load_verify_locations(cafile=bundle or None, capath=folder or None)
-    else:
-        context.load_default_certs(ssl.Purpose.SERVER_AUTH)
-        if not context.cert_store_stats()["x509_ca"]:
-            _load_certifi(context)
-    context.set_alpn_protocols(["http/1.1"])
-    return context
-
-
-_BUNDLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-
-
-def _load_certifi(context: ssl.SSLContext) -> None:
-    """Fall back to certifi's list where the system has none that OpenSSL finds at once."""
-    paths = ssl.get_default_verify_paths()
-    if paths.capath and os.path.isdir(paths.capath) and os.listdir(paths.capath):  # noqa: PTH112, PTH208
-        return
-    import certifi  # noqa: PLC0415 - only where the system has no certificates
-
-    context.load_verify_locations(cafile=certifi.where())
 
 
 class Pool:

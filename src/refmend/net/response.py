@@ -6,12 +6,14 @@ what frames a message. Trouble before the end of the headers is a fault; after i
 
 from __future__ import annotations
 
+import ssl
 from typing import TYPE_CHECKING
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from refmend.model import Fault
 from refmend.net.body import Body
+from refmend.net.tls import tls_trouble
 
 if TYPE_CHECKING:
     import asyncio
@@ -88,6 +90,10 @@ class Response:
             self.break_off(Fault.EMPTY, "closed without an answer")
         elif error is None:
             self.break_off(Fault.EMPTY, "closed before the end of the headers")
+        elif isinstance(error, ssl.SSLError) and not self.touched:
+            self.break_off(
+                Fault.TLS_HANDSHAKE, tls_trouble(error).detail
+            )  # TLS 1.3 refuses a client after its handshake
         else:
             self.break_off(Fault.RESET, "connection reset")
 
@@ -123,7 +129,7 @@ class Response:
         if status < 200:  # noqa: PLR2004 - 1xx
             return
         self.status_code = status
-        self.headers = tuple((_name(name), _text(value)) for name, value in self._headers)
+        self.headers = tuple((_name(name), header_text(value)) for name, value in self._headers)
         self.complete = True
         for name, value in self.headers:
             if name == "content-length":
@@ -199,7 +205,7 @@ def _name(raw: bytes) -> str:
     return name
 
 
-def _text(raw: bytes) -> str:
+def header_text(raw: bytes) -> str:
     """Return a header value as text: UTF-8, or Latin-1 where it is not."""
     try:
         return raw.decode("utf-8")

@@ -11,6 +11,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from refmend.model import Fault
+from refmend.net.tls import tls_trouble
 from refmend.net.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -127,8 +128,9 @@ class Connection(asyncio.Protocol):
         try:
             while not self.closed:
                 data = tls.read(262_144)
-                if not data:
-                    break
+                if not data:  # the other side said that it will send no more
+                    self._end(None)
+                    return
                 self._plain(data)
         except ssl.SSLWantReadError:
             self._flush()
@@ -212,17 +214,6 @@ class Connection(asyncio.Protocol):
         if not self.closed:
             self.closed = True
             self._on_gone(self)
-
-
-def tls_trouble(error: Exception) -> Trouble:
-    """Tell a certificate that is refused from a handshake that fails; `detail` holds OpenSSL's own words."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        words = error.verify_message or str(error)
-        return Trouble(Fault.TLS_CERTIFICATE, words[:200])
-    if isinstance(error, ssl.CertificateError):
-        return Trouble(Fault.TLS_CERTIFICATE, str(error)[:200])
-    reason = getattr(error, "reason", None) or str(error)
-    return Trouble(Fault.TLS_HANDSHAKE, str(reason).replace("_", " ").lower()[:200])
 
 
 def _closed_early(tls: ssl.SSLObject | None) -> Trouble:
