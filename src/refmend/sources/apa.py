@@ -33,7 +33,11 @@ _RETRIEVED = re.compile(
     re.IGNORECASE,
 )
 _RETRIEVED_MARKS = ("etrieved", "ccessed", "bgerufen", "onsult", "ecuperado", "ugriff")
+_QUOTED = re.compile(r"['\u2018\"\u201c](?P<title>[^\u2018\u201c\u201d\"]{3,300}?)[,.]?['\u2019\"\u201d](?=[,.\s])")
 _CONTAINER = re.compile(r"(?<=[.?!\])\u201d\"])\s+In:?\s+(?=[\w\[\u201c\"'{])|(?<=\]\.)\s+On\s+(?=[A-Z])")
+
+
+_WIDE = str.maketrans("\uff08\uff09\uff0c\u3002\uff1a\uff1b\u3001", "(),.:;,")
 
 
 def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range] = ()) -> Reading | None:
@@ -43,12 +47,16 @@ def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range]
     """
     if len(text) > LONGEST:
         return None
+    if "\uff08" in text or "\u3002" in text:
+        text = text.translate(_WIDE)
     begin = match.end() if (match := _LABEL.match(text)) else 0
     tail = _tail_start(text, mentions)
     date = _date(text, begin, tail)
     if date is None:
         return None
     reading = Reading()
+    if text[date.whole[1] : date.whole[1] + 1] == " " and text[date.whole[1] + 1 : date.whole[1] + 2] not in ".,:":
+        return _undivided(text, begin, date, tail, italics)
     after = _skip(text, date.whole[1], tail)
     tail = _accessed(text, after, tail, reading)
     read_head(text, begin, date, (after, tail), mentions, reading)
@@ -78,6 +86,30 @@ def _tail_start(text: str, mentions: Sequence[Range]) -> int:
     while first < end and text[first] in ".)]?!\u201d":  # the punctuation that ends the body stays with it
         first += 1
     return first
+
+
+def _undivided(text: str, begin: int, date: WrittenDate, tail: int, italics: Sequence[Range]) -> Reading:
+    """Read what is certain where no stop follows the date, as in Harvard style: authors, year, an emphasised title."""
+    reading = Reading(strict=False)
+    read_head(text, begin, date, (tail, tail), (), reading)
+    if reading.title_first:
+        reading.fields.clear()
+    if date.year:
+        reading.put("year", *date.year_span, None if text[slice(*date.year_span)] == date.year else date.year)
+    start = _skip(text, date.whole[1], tail)
+    quoted = _QUOTED.match(text, start, tail)
+    if quoted is not None:
+        reading.put("title", *quoted.span("title"))
+        venue = next((place for place in italics if place[0] >= quoted.end()), None)
+        if venue is not None:
+            reading.put("venue", *trimmed(text, *venue, final=True))
+            if (numbers := numeric_tail(text, venue[0], strip_notes(text, start, tail))) and numbers.start <= venue[
+                1
+            ] + 1:
+                numbers.put(reading)
+    elif (last := _leading_italic(start, italics, text)) is not None:
+        reading.put("title", *trimmed(text, start, last, final=True))
+    return reading
 
 
 def _before_words(text: str, start: int, end: int) -> int:
@@ -122,7 +154,7 @@ def _date(text: str, begin: int, tail: int) -> WrittenDate | None:
         following = text[match.end() : match.end() + 2].lstrip()
         if text[match.start()] != "[" and following[:1] in {".", ",", ":", ""}:
             return written_date(match)
-        if first is None and text[match.start()] in "(\uff08" and following[:1].isalpha() and match["rest"] is None:
+        if first is None and text[match.start()] in "(\uff08" and match["rest"] is None:
             first = written_date(match)
     return first if first and _looks_like_names(text, begin, first.whole[0]) else None
 
@@ -221,7 +253,7 @@ def _venue_start(text: str, start: int, end: int, italics: Sequence[Range]) -> R
 
 def _put_title(text: str, start: int, end: int, reading: Reading) -> None:
     """Keep the title without its bracketed form, edition and final stop."""
-    start, end = trimmed(text, start, end)
+    start, end = trimmed(text, start, end, final=text[end - 3 : end - 2] != ".")
     end = decorations(text, start, end, reading)
     start, end = trimmed(text, start, end)
     if end - start > 1 and text[start] in "\u201c\"'\u2018" and text[end - 1] in "\u201d\"'\u2019":
@@ -230,8 +262,12 @@ def _put_title(text: str, start: int, end: int, reading: Reading) -> None:
 
 
 def _put_venue(text: str, start: int, end: int, reading: Reading) -> None:
-    start, end = trimmed(text, start, end)
-    reading.put("venue", start, end)
+    if text[end : end + 1] == ",":  # then a stop before it is that of an abbreviation
+        while start < end and text[start].isspace():
+            start += 1
+        reading.put("venue", start, end - (text[end - 1] == " "))
+    else:
+        reading.put("venue", *trimmed(text, start, end, final=text[end - 3 : end - 2] != "."))
 
 
 _EDITORS = re.compile(
@@ -293,7 +329,7 @@ def _read_source(text: str, start: int, end: int, reading: Reading, *, italic: b
     place = _PLACE.match(text, start, end)
     if place and _PUBLISHER.search(text, place.end(), end):
         start = place.end()
-    start, end = trimmed(text, start, end)
+    start, end = trimmed(text, start, end, final=text[end - 3 : end - 2] != ".")
     if end <= start:
         return
     book = italic or "venue" in reading.fields or "edition" in reading.fields or ";" in text[start:end]

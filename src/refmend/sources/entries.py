@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from refmend.identifiers import find
 from refmend.model import Author, AuthorList, FieldText, IdentifierKind, Mention, Name, Reference, Span
 from refmend.sources.apa import read_apa
+from refmend.sources.styles import read_other
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,9 @@ _YEAR = re.compile(r"(?<![\d./-])(?:1[6-9]|20)\d\d[a-z]?(?![\d/-])|\bn\.\s?d\.|i
 _AUTHORLIKE = re.compile(r"[^\W\d_][\w'\u2019-]+(?:,\s?| )(?:[A-Z]\.|[A-Z]{1,3}\b)|\bet al\b")
 _SHORTEST = 4
 _BEGINNING = 80
+_LONGEST_HEAD = 400
+_SHORT_HEAD = 200
+_ENDED = tuple(".?!)]\u201d\u3002")
 
 
 def references_in(passage: Passage, *, item: bool) -> Iterator[Reference]:
@@ -36,10 +40,13 @@ def references_in(passage: Passage, *, item: bool) -> Iterator[Reference]:
         return
     mentions = _merge(passage, found)
     reading = read_apa(passage.text, [place for place, _ in mentions if place[1] > place[0]], passage.italics)
-    if reading is not None and not _is_entry(passage, reading, mentions, item=item):
+    if reading is not None and not _is_entry(passage.text, reading, mentions, item=item):
         reading = None
+    style = "apa" if reading is None or reading.strict else "harvard"
+    if reading is None or (not reading.strict and "title" not in reading.fields):
+        reading, style = _other(passage, mentions, reading, item=item)
     if reading is not None or _is_other_entry(passage, mentions, item=item):
-        yield _entry(passage, mentions, reading)
+        yield _entry(passage, mentions, reading, style)
         return
     for _, mention in mentions:
         yield Reference(passage.file, mention.span, (mention,), kind="link")
@@ -89,20 +96,34 @@ def _is_label(passage: Passage, mention: Mention) -> bool:
     return False
 
 
-def _is_entry(passage: Passage, reading: Reading, mentions: Found, *, item: bool) -> bool:
+def _other(passage: Passage, mentions: Found, reading: Reading | None, *, item: bool) -> tuple[Reading | None, str]:
+    """Read the entry in another style, if it is one for certain."""
+    ranges = [place for place, _ in mentions if place[1] > place[0]]
+    found = read_other(passage.text, ranges, passage.italics) if item or mentions else None
+    if found is None:
+        return reading, "harvard"
+    other, style = found
+    whole = {"title", "year", "venue"} <= other.fields.keys()
+    if not whole and not _is_other_entry(passage, mentions, item=item):
+        return reading, "harvard"
+    return other, style
+
+
+def _is_entry(text: str, reading: Reading, mentions: Found, *, item: bool) -> bool:
     """Tell whether a reading is a bibliographic entry and no sentence with a year in parentheses."""
     persons = reading.authors is not None and reading.authors.persons > 0
-    if "title" not in reading.fields and "bracket" not in reading.fields and not (persons and mentions):
+    if not {"title", "bracket"} & reading.fields.keys() and not (persons and mentions):
         return False
     if persons:
         return True
-    if not item and not mentions:
+    year = reading.fields.get("year")
+    if year is None or year.start > _LONGEST_HEAD:
         return False
-    return (
-        item or passage.text[reading.fields["year"].end : reading.fields["year"].end + 40].find(").") >= 0
-        if ("year" in reading.fields)
-        else item
-    )
+    known = reading.authors is not None or reading.title_first
+    if item:
+        return known or year.start < _SHORT_HEAD
+    before = text[: max(0, text.rfind("(", 0, year.start))].rstrip()
+    return known and bool(mentions) and before[-1:] in _ENDED
 
 
 def _is_other_entry(passage: Passage, mentions: Found, *, item: bool) -> bool:
@@ -119,7 +140,7 @@ def _is_other_entry(passage: Passage, mentions: Found, *, item: bool) -> bool:
     return dated and _AUTHORLIKE.match(passage.text) is not None
 
 
-def _entry(passage: Passage, mentions: Found, reading: Reading | None) -> Reference:
+def _entry(passage: Passage, mentions: Found, reading: Reading | None, style: str) -> Reference:
     """Make the reference of one entry."""
     span = passage.place(0, len(passage.text))
     for _, mention in mentions:
@@ -129,7 +150,7 @@ def _entry(passage: Passage, mentions: Found, reading: Reading | None) -> Refere
         span,
         tuple(mention for _, mention in mentions),
         _fields(passage, reading) if reading else {},
-        style="apa" if reading else "",
+        style=style if reading else "",
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from refmend.sources.names import WrittenNames, has_organ_word, looks_personal, read_names, split_organisations
+from refmend.sources.names import (
+    WrittenName,
+    WrittenNames,
+    has_organ_word,
+    looks_personal,
+    read_names,
+    split_organisations,
+)
 from refmend.sources.reading import Range, Reading, trimmed
 from refmend.sources.segments import split_source
 from refmend.sources.tails import decorations
@@ -16,6 +23,24 @@ if TYPE_CHECKING:
     from refmend.sources.dates import WrittenDate
 
 _ROLE = re.compile(r"\s?\((?P<role>[^()]{2,60})\)[\s.]*$")
+_CJK = r"[\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}"
+_CJK_LIST = re.compile(
+    rf"\s*{_CJK}(?:[\s,;\u30fb&\uff0c\uff1b]+{_CJK})*(?P<more>\s?(?:\u7b49|\u307b\u304b|\uc678))?[\s.]*$"
+)
+_CJK_NAME = re.compile(_CJK)
+
+
+def _cjk_names(text: str, start: int, end: int) -> WrittenNames | None:
+    """Read Chinese, Japanese and Korean names, which are not divided into family and given name."""
+    if not _CJK_LIST.match(text, start, end):
+        return None
+    names = [WrittenName(*match.span()) for match in _CJK_NAME.finditer(text, start, end)]
+    more = text[names[-1].end - 1] == "\u7b49" and names[-1].end - names[-1].start > 2  # noqa: PLR2004 - a name has two
+    if more:
+        names[-1] = WrittenName(names[-1].start, names[-1].end - 1)
+    return WrittenNames(names, None, more, len(names))
+
+
 # Statutes, cases and orders put the date behind their citation: "Brown v. Board of Education, 347 U.S. 483 (1954)."
 _LEGAL = re.compile(
     r"(?P<title>[^\d]{3,300}?[A-Za-z]{3})(?:, (?=\d{1,4}(?:st|nd|rd|th)? [A-Z])|, U\.S\. (?:Senate|House))"
@@ -36,6 +61,9 @@ def read_head(
     names = read_names(text, begin, stop) or (read_names(text, begin, end) if stop != end else None)
     if names is not None:
         reading.authors, reading.authors_range = names, (names.names[0].start, names.names[-1].end)
+        return
+    if (people := _cjk_names(text, begin, stop)) is not None:
+        reading.authors, reading.authors_range = people, (people.names[0].start, people.names[-1].end)
         return
     start, last = trimmed(text, begin, stop)
     if last <= start or looks_personal(text, start, last):

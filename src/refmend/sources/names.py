@@ -22,7 +22,7 @@ _INITIALS = rf"(?:{_PARTICLE}\s)?{_INITIAL}(?:\s?[{_DASH}]?\s?{_INITIAL}|\s{_PAR
 _GIVEN_WORD = rf"[{_UPPER}][\w{_QUOTE}{_DASH}]{{1,24}}"
 _FULL = rf"{_GIVEN_WORD}(?:\s(?:{_INITIAL}|{_GIVEN_WORD})){{0,3}}"
 _SUFFIX = r",?\s(?P<suffix>Jr\.?|Sr\.?|I{2,3}|IV|VI{0,2}|2nd|3rd|Ph\.?D\.?|M\.?D\.?)(?=[\s,.;&(]|$)"
-_END = r"(?=\s*(?:[,;&(\[\u2026]|$|\.|and\s|und\s|et\s|y\s|e\s))"
+_END = r"(?=\s*(?:[,;&(\[\u2026]|$|\.|and\s|und\s|et\s|y\s|e\s|u\.\s?a\.|\u7b49))"
 _PERSON = re.compile(rf"(?P<family>{_FAMILY}),\s{{0,2}}(?P<given>{_INITIALS})(?:{_SUFFIX})?{_END}")
 _WHOLE = re.compile(rf"(?P<family>{_FAMILY}),\s(?P<given>{_FULL})(?:{_SUFFIX})?{_END}")
 _UNDIVIDED = re.compile(

@@ -22,12 +22,13 @@ class Value(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """What was read: fields by name, and the authors apart because they have parts."""
+    """What was read: fields by name, and the authors apart because they have parts. Not `strict`: another style."""
 
     fields: dict[FieldName, Value] = field(default_factory=dict)
     authors: WrittenNames | None = None
     authors_range: Range = (0, 0)
     title_first: bool = False
+    strict: bool = True
 
     def put(self, name: FieldName, start: int, end: int, value: str | None = None) -> None:
         """Keep a field unless it is empty."""
@@ -35,12 +36,12 @@ class Reading:
             self.fields[name] = Value(start, end, value)
 
 
-def trimmed(text: str, start: int, end: int) -> Range:
-    """Drop white space around and one final stop."""
+def trimmed(text: str, start: int, end: int, *, final: bool = False) -> Range:
+    """Drop white space around and one final stop; that of an initial ("C. R. W.") only if it is `final`."""
     while start < end and text[start] in " \n\t\u00a0":
         start += 1
     while end > start and text[end - 1] in " \n\t\u00a0,":
         end -= 1
-    if end > start and text[end - 1] == "." and text[end - 3 : end - 2] not in {".", " "}:
+    if end > start and text[end - 1] == "." and (final or text[end - 3 : end - 2] not in {".", " "}):
         end -= 1
     return start, end

@@ -6,7 +6,7 @@ import re
 
 Range = tuple[int, int]
 
-_STOP = re.compile(r"[.?!\u3002][\"\u201d\u2019']{0,2}(?P<gap>\s+)(?=[^\s])")
+_STOP = re.compile(r"[.?!][\"\u201d\u2019']{0,2}(?:(?P<gap>\s+)(?=[^\s])|(?=[\u3040-\u9fff\uac00-\ud7af]))")
 _ABBREVIATED = re.compile(
     r"(?<![\w.])(?:[A-Z]|St|Ste|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|vs|Vs|etc|cf|ca|approx|No|Nos|Vol|Vols|pp|Fig|"
     r"Eq|Eds?|ed|Rev|Ser|Suppl|Pt|Sect|Sec|Ch|Chap|Inc|Ltd|Co|Corp|Mt|Ft|e\.g|i\.e|al|sp|spp|Cat|Ph\.D|M\.D|var|subsp|cv|nov|"
@@ -26,7 +26,7 @@ def sentence_ends(text: str, start: int, end: int, *, after: int = 0) -> list[Ra
     weak: list[Range] = []
     depth, at = 0, start
     for match in _STOP.finditer(text, start, end):
-        following, stop = match.end("gap"), match.start("gap")
+        following, stop = match.end(), match.end() if match["gap"] is None else match.start("gap")
         depth = max(0, depth + _opened(text, at, stop))
         at = stop
         if following >= end or stop < after or (depth and _closes(text, stop, end)):
