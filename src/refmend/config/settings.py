@@ -23,6 +23,7 @@ class Registries(BaseModel):
     arxiv_web: str = Field(default="https://arxiv.org", description="completed with /abs")
     wayback: str = Field(default="https://web.archive.org", description="completed with /web and /cdx")
     openalex: str = Field(default="https://api.openalex.org", description="completed with /works")
+    ncbi: str = Field(default="https://pmc.ncbi.nlm.nih.gov", description="completed with /tools/idconv")
     canary: str = Field(
         default="http://detectportal.firefox.com/success.txt",
         description="a whole URL that answers 200 with the word success whenever there is a network",

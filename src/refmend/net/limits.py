@@ -3,6 +3,7 @@
 Sources: Crossref "Announcing changes to REST API rate limits" (doi 10.64000/wadve-3tj60): single records and lists are
 counted apart, 5/s and 1/s one at a time, with a mailto 10/s and 3/s three at a time. arXiv terms of use: one request
 every three seconds, one connection. DataCite: 1,000 in five minutes. Wayback: 30 CDX requests and 600 pages a minute.
+NCBI: three requests a second.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def published(config: Config) -> dict[str, Limits]:
         "arxiv_web": Limits(2, _lanes(single=0.3, many=0.3)),
         "wayback": Limits(2, _lanes(single=0.15, many=2.5)),
         "openalex": Limits(2, _lanes(single=0.15, many=0.15)),
+        "ncbi": Limits(1, _lanes(single=0.35, many=0.35)),
     }
 
 

@@ -23,8 +23,8 @@ RESOLVERS: dict[IdentifierKind, str] = {
     IdentifierKind.ARXIV: "refmend.resolvers.arxiv",
     IdentifierKind.URL: "refmend.resolvers.links",
     IdentifierKind.ISBN: "refmend.resolvers.unasked",
-    IdentifierKind.PMID: "refmend.resolvers.unasked",
-    IdentifierKind.PMCID: "refmend.resolvers.unasked",
+    IdentifierKind.PMID: "refmend.resolvers.pubmed",
+    IdentifierKind.PMCID: "refmend.resolvers.pubmed",
 }
 
 __all__ = ["RESOLVERS", "resolve", "suggest"]

@@ -1,4 +1,7 @@
-"""Identifiers that no registry is asked about: they are kept in the report and never judged."""
+"""Identifiers that no registry is asked about: they are kept in the report and never judged.
+
+ISBNs are such: no open registry holds them all, and what describes them best is wrong too often to judge an entry by.
+"""
 
 from __future__ import annotations
 
