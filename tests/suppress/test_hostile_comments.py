@@ -51,7 +51,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join)
 
 
 @given(text=TEXTS, form=st.sampled_from(FORMATS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_comments(text, form) -> None:
     file = SourceFile("x", form, text)
     for comment in find_comments(file):
@@ -61,7 +61,7 @@ def test_comments(text, form) -> None:
 
 
 @given(text=TEXTS, form=st.sampled_from(FORMATS), cuts=st.lists(st.integers(0, 400), max_size=12))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_suppression(text, form, cuts) -> None:
     file = SourceFile("x", form, text)
     places = sorted(min(cut, len(file.text)) for cut in cuts)
@@ -96,7 +96,7 @@ def test_suppression(text, form, cuts) -> None:
         max_size=30,
     )
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_what_git_prints(lines) -> None:
     for path, ranges in _hunks(b"\n".join(lines)):
         assert path
