@@ -35,6 +35,12 @@ def test_changes_are_cut_to_the_words_around_them():
     assert "".join(text for text, _style in change) == "  1. …two three four five FIVE six seven eight.…"
 
 
+def test_changes_near_each_other_are_one():
+    (change,) = changes("@@ -1 +1 @@\n-1. C. R. W. (2025).\n+1. Wolfe, C. R. (2025).\n")
+    assert ("C. R. W.", "red strike") in change
+    assert ("Wolfe, C. R.", "green") in change
+
+
 def test_long_words_that_begin_alike_are_cut():
     address = "https://example.org/a/very/long/address/indeed"
     (change,) = changes(f"@@ -1 +1 @@\n-1. See {address}?utm_source=x\n+1. See {address}\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -11,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from refmend.replica.works import stored, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 LIST_FILE, PLANTED_FILE = "chapter-01.md", "planted.json"
 AROUND = 3
 LONG = 30
-_WORDS = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +71,25 @@ def changes(diff: str) -> Iterator[list[tuple[str, str]]]:
 
 def _line_changes(old: str, new: str) -> Iterator[list[tuple[str, str]]]:
     """Yield each changed place of an entry, under the entry's number and with a few words around it."""
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
-    number = (f"{before[0].strip():>4} ", "bold")
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
-        gone, come = "".join(before[start:end]).rstrip(), "".join(after[new_start:new_end]).rstrip()
-        left = "".join(before[max(1, start - AROUND) : start])
+    before, after = old.split(), new.split()
+    for start, end, new_start, new_end in _places(before, after):
+        gone, come = " ".join(before[start:end]), " ".join(after[new_start:new_end])
+        left, right = " ".join(before[max(1, start - AROUND) : start]), " ".join(before[end : end + AROUND])
         same = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(gone, come, strict=False))]
         if len(same) > LONG:
             left, gone, come = "".join(same[-LONG:]), gone[len(same) :], come[len(same) :]
-        right = "".join(before[end : end + AROUND]).rstrip()
+        elif left:
+            left += " "
         changed = [(gone, "red strike"), (" " if gone and come else "", ""), (come, "green")]
-        yield [number, (f"…{left}", "dim"), *changed, (f" {right}…", "dim")]
+        yield [(f"{before[0]:>4} ", "bold"), (f"…{left}", "dim"), *changed, (f" {right}…" if right else "", "dim")]
+
+
+def _places(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Return the word ranges that differ; two with few words between them are one."""
+    found: list[tuple[int, int, int, int]] = []
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        near = found.pop() if found and start - found[-1][1] <= AROUND else (start, end, new_start, new_end)
+        found.append((near[0], end, near[2], new_end))
+    return found
