@@ -63,19 +63,35 @@ def contradiction(  # noqa: PLR0913, PLR0917 - a check has this many parts
 def describe(
     reading: Reading, found: Iterable[Slip], locate: Callable[[int, int], Span], sources: tuple[str, ...]
 ) -> Iterator[FieldCheck]:
-    """Yield the checks for slips: one for a number, one for the spacing of a value, one for each slip in words.
+    """Yield the checks for slips: one for a number, one for the spacing of a value, one for each wrong word.
 
-    `locate` turns offsets of the written text into file spans.
+    What is wrong in one word is mended together or not at all: half of a swap is worse than the swap. `locate`
+    turns offsets of the written text into file spans.
     """
     groups: dict[tuple[object, ...], list[Slip]] = {}
-    for nth, slip in enumerate(found):
+    word, before = 0, None
+    for slip in found:
         piece = slip.placed.piece
         if piece.role in _NUMBERS and not slip.spacing and _is_beside(reading, slip):
             continue
-        kind = "spacing" if slip.spacing else "number" if piece.role in _NUMBERS and not slip.gap else nth
-        groups.setdefault((piece.role, piece.author, kind, is_safe(reading, slip)), []).append(slip)
+        is_number = piece.role in _NUMBERS and not slip.gap
+        if not slip.spacing and not is_number:
+            word += before is None or not _is_one_word(reading, before, slip)
+            before = slip
+        if slip.spacing:
+            key: tuple[object, ...] = (piece.role, piece.author, "spacing", is_safe(reading, slip))
+        else:
+            key = (piece.role, piece.author, "number" if is_number else word, slip.case)
+        groups.setdefault(key, []).append(slip)
     for group in groups.values():
         yield _check(reading, group, locate, sources)
+
+
+def _is_one_word(reading: Reading, before: Slip, after: Slip) -> bool:
+    """Tell whether two slips lie in one word, as written or as expected."""
+    written = reading.alignment.written.text[before.change.i2 : after.change.i1]
+    expected = reading.alignment.expected.text[before.change.j2 : after.change.j1]
+    return " " not in written and " " not in expected
 
 
 def _is_beside(reading: Reading, slip: Slip) -> bool:
@@ -98,6 +114,11 @@ def _check(
     as_written = alignment.written.raw[start:end]
     expected = alignment.expected.raw[alignment.expected.raw_start(j1) : alignment.expected.raw_end(j2)]
     difference = difference_of(reading, first)
+    if difference not in ("spacing", "punctuation"):
+        before, after = _same_signs(as_written, expected)
+        start, end = start + before, end - after
+        as_written = as_written[before : len(as_written) - after]
+        expected = expected[before : len(expected) - after]
     edits = tuple(Edit(locate(a, b), text) for slip in group for a, b, text in slip.edits)
     return FieldCheck(
         field=field,
@@ -107,19 +128,35 @@ def _check(
         expected=expected,
         span=locate(start, end),
         edits=edits,
-        applicability=Applicability.SAFE if is_safe(reading, first) else Applicability.UNSAFE,
+        applicability=Applicability.SAFE if all(is_safe(reading, slip) for slip in group) else Applicability.UNSAFE,
         confidence=Confidence.HIGH,
         sources=sources,
-        message=_message(difference, expected),
+        message=_message(difference, as_written, expected),
         note=first.spacing or first.case,
     )
 
 
-def _message(difference: str, expected: str) -> str:
+def _same_signs(as_written: str, expected: str) -> tuple[int, int]:
+    """Return how many signs around the two are the same and no part of the word: "(2024)." and "(2025)."."""
+    most = min(len(as_written), len(expected))
+    before = 0
+    while before < most and as_written[before] == expected[before] and not as_written[before].isalnum():
+        before += 1
+    after = 0
+    while (
+        after < most - before
+        and as_written[-1 - after] == expected[-1 - after]
+        and not as_written[-1 - after].isalnum()
+    ):
+        after += 1
+    return before, after
+
+
+def _message(difference: str, as_written: str, expected: str) -> str:
     """Return one clause for people."""
     if difference == "spacing":
         return f"spacing: {expected!r}" if expected.strip() else "spacing"
-    return f"the record has {expected!r}"
+    return f"{as_written!r} is {expected!r} in the record" if as_written.strip() else f"the record has {expected!r}"
 
 
 def _words_around(reading: Reading, first: Slip, last: Slip) -> tuple[tuple[int, int], tuple[int, int]]:
