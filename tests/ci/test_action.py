@@ -198,3 +198,11 @@ def test_what_init_writes_runs_as_it_stands(runner) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert runner.output.read_text() == "code=1\n"
     assert "dead-link" in runner.summary.read_text()
+    template = yaml.safe_load((work.folder / ".gitlab-ci.yml").read_text())["refmend"]
+    base = work.git("rev-parse", "HEAD^1").strip()
+    for more, expected in (({}, 1), ({"CI_MERGE_REQUEST_DIFF_BASE_SHA": base}, 0)):
+        command = [*bash, "\n".join(template["script"])]
+        done = subprocess.run(command, cwd=work.folder, env=env | more, capture_output=True, text=True, check=False)
+        assert done.returncode == expected, done.stdout + done.stderr
+    reports = template["artifacts"]["reports"].values()
+    assert all((work.folder / name).stat().st_size for name in (*reports, *template["artifacts"]["paths"]))
