@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ARXIV_PREFIX = "10.48550/arxiv."
+PREPRINT = {
+    "ris": "GEN",
+    "bibtex": "misc",
+    "citeproc": "article",
+    "schemaOrg": "CreativeWork",
+    "resourceType": "Article",
+    "resourceTypeGeneral": "Preprint",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +115,6 @@ class Holdings:
 def datacite_attributes(paper: Paper) -> dict[str, Any]:
     """Return a paper as arXiv deposits it: the latest title and authors, the year of the first version."""
     doi = ARXIV_PREFIX + paper.id.lower()
-    first = paper.versions[0].date
-    dates = [
-        {"date": version.date, "dateType": kind, "dateInformation": f"v{number}"}
-        for number, version in enumerate(paper.versions, 1)
-        for kind in ("Submitted", "Updated")
-    ]
-    descriptions = [{"description": paper.summary or "An abstract.", "descriptionType": "Abstract"}]
-    if paper.latest.comment:
-        descriptions.append({"description": paper.latest.comment, "descriptionType": "Other"})
     return {
         "doi": doi,
         "prefix": doi.partition("/")[0],
@@ -126,16 +125,9 @@ def datacite_attributes(paper: Paper) -> dict[str, Any]:
         "titles": [{"title": paper.latest.title}],
         "publisher": "arXiv",
         "container": {},
-        "publicationYear": int(first[:4]),
-        "dates": [*dates, {"date": first[:7], "dateType": "Available"}, {"date": first[:4], "dateType": "Issued"}],
-        "types": {
-            "ris": "GEN",
-            "bibtex": "misc",
-            "citeproc": "article",
-            "schemaOrg": "CreativeWork",
-            "resourceType": "Article",
-            "resourceTypeGeneral": "Preprint",
-        },
+        "publicationYear": int(paper.versions[0].date[:4]),
+        "dates": _dates(paper),
+        "types": PREPRINT,
         "language": None,
         "contributors": [],
         "relatedItems": [],
@@ -144,11 +136,29 @@ def datacite_attributes(paper: Paper) -> dict[str, Any]:
             for d in paper.dois
         ],
         "version": str(len(paper.versions)),
-        "descriptions": descriptions,
+        "descriptions": _descriptions(paper),
         "url": f"https://arxiv.org/abs/{paper.id}",
         "state": "findable",
         "updated": paper.latest.date,
     }
+
+
+def _dates(paper: Paper) -> list[dict[str, str]]:
+    """Return when each version came, then the month and the year of the first."""
+    first = paper.versions[0].date
+    versions = [
+        {"date": version.date, "dateType": kind, "dateInformation": f"v{number}"}
+        for number, version in enumerate(paper.versions, 1)
+        for kind in ("Submitted", "Updated")
+    ]
+    return [*versions, {"date": first[:7], "dateType": "Available"}, {"date": first[:4], "dateType": "Issued"}]
+
+
+def _descriptions(paper: Paper) -> list[dict[str, str]]:
+    """Return the abstract and, of type `Other`, the comment."""
+    abstract = {"description": paper.summary or "An abstract.", "descriptionType": "Abstract"}
+    comment = {"description": paper.latest.comment, "descriptionType": "Other"}
+    return [abstract, comment] if paper.latest.comment else [abstract]
 
 
 def creator(name: str) -> dict[str, Any]:
