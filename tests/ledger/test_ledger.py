@@ -456,3 +456,25 @@ def test_half_an_hour_later_nothing_is_asked_again(ledger, clock) -> None:
     ledger.put(page())
     clock.at += HOUR / 2
     assert ledger.get(page().identifier) is not None
+
+
+def test_many_processes_make_and_fill_one_ledger(tmp_path) -> None:
+    script = textwrap.dedent(WRITER).replace("1_000_000", "int(sys.argv[2]) + 20")
+    path = tmp_path / "ledger.sqlite3"
+    children = [
+        subprocess.Popen([sys.executable, "-c", script, str(path), str(number * 20)], stdout=subprocess.DEVNULL)
+        for number in range(4)
+    ]
+    assert [child.wait(60) for child in children] == [0] * 4
+    with Ledger.open(path) as ledger:
+        assert ledger.info()["answers"] == 80
+
+
+def test_an_interruption_within_a_transaction_leaves_the_ledger_usable(ledger, monkeypatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "_write", lambda *_args, **_more: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            ledger.put(page())
+    ledger.put(page())
+    assert ledger.get(page().identifier) is not None
+    assert not ledger.failure

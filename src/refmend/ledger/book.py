@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -18,7 +19,7 @@ from refmend.ledger.history import History, extend, judge
 from refmend.model import LinkState, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
     from pydantic import TypeAdapter
@@ -113,11 +114,10 @@ class Ledger:
         now = self._clock.now()
         key = masking.key_of(outcome.identifier, self._salt)
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            history = extend(self._history(key), outcome.link, now)
-            judged = judge(outcome, history)
-            self._write(key, judged, history, now, reusable=judged.link.state == outcome.link.state)
-            self._connection.execute("COMMIT")
+            with self._transaction():
+                history = extend(self._history(key), outcome.link, now)
+                judged = judge(outcome, history)
+                self._write(key, judged, history, now, reusable=judged.link.state == outcome.link.state)
         except sqlite3.Error as error:
             self._give_up(error)
             return outcome
@@ -181,6 +181,17 @@ class Ledger:
         finally:
             self._connection.close()
 
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Do everything or nothing, whatever ends the block; the write lock is taken at once."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
     def _row(self, identifier: Identifier) -> tuple[str, float, float, str] | None:
         key = masking.key_of(identifier, self._salt)
         question = "SELECT outcome, expires, checked, scope FROM outcomes WHERE key = ?"
@@ -231,16 +242,13 @@ class Ledger:
         """Go on without memory: a full disk must not end a run that is still learning."""
         self.failure = str(store.trouble(self.path, error))
         _log.warning("%s; this run goes on without it", self.failure)
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
 
     def _forget(self, before: float) -> None:
         run = self._connection.execute
-        run("BEGIN IMMEDIATE")
-        run("DELETE FROM changes WHERE key IN (SELECT key FROM links WHERE seen < ?)", (before,))
-        run("DELETE FROM outcomes WHERE key IN (SELECT key FROM links WHERE seen < ?)", (before,))
-        run("DELETE FROM links WHERE seen < ?", (before,))
-        run("COMMIT")
+        with self._transaction():
+            run("DELETE FROM changes WHERE key IN (SELECT key FROM links WHERE seen < ?)", (before,))
+            run("DELETE FROM outcomes WHERE key IN (SELECT key FROM links WHERE seen < ?)", (before,))
+            run("DELETE FROM links WHERE seen < ?", (before,))
 
 
 def _moment(seconds: float) -> str:
