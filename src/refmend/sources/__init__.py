@@ -93,12 +93,19 @@ def parse(file: SourceFile) -> Iterator[Reference]:
     seen: dict[int, int] = {}
     try:
         for reference in import_module(SOURCES.get(file.format, SOURCES["plain"])).parse(file):
-            words = hash(" ".join(reference.text.split()))
+            words = hash(_folded(reference.text))
             ordinal = seen.get(words, 0)
             seen[words] = ordinal + 1
             yield replace(reference, ordinal=ordinal) if ordinal else reference
     except RecursionError:
         yield Reference(file, Span(0, min(len(file.text), 1)), problem="nested too deeply to be read")
+
+
+def _folded(text: str) -> str:
+    """Return the text with its white space folded, as references name themselves by it."""
+    if text.isascii() and "\n" not in text and "  " not in text and "\t" not in text:
+        return text
+    return " ".join(text.split())
 
 
 def encode(format: str, text: str) -> str:  # noqa: A002 - the word for it everywhere else

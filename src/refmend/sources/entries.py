@@ -170,9 +170,10 @@ def _fields(passage: Passage, reading: Reading) -> dict[FieldName, FieldText]:
 
 
 def _author(passage: Passage, name: WrittenName) -> Author:
-    text, span = passage.text, passage.place(name.start, name.end)
+    text, place = passage.text, passage.place
+    span = place(name.start, name.end)
     if name.family is None or name.given is None:
         return Author(Name(literal=text[name.start : name.end]), span)
     suffix = text[slice(*name.suffix)] if name.suffix else None
     written = Name(family=text[slice(*name.family)], given=text[slice(*name.given)], suffix=suffix)
-    return Author(written, span, passage.place(*name.family), passage.place(*name.given))
+    return Author(written, span, place(*name.family), place(*name.given))

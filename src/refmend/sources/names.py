@@ -29,6 +29,7 @@ _UNDIVIDED = re.compile(
     rf"(?P<family>{_LETTER}[^\W\d_{_QUOTE}{_DASH} ]{{1,40}}?(?: [^\W\d_]{{2,20}})?) (?P<given>[{_UPPER}]\.){_END}"
 )
 _ROLE = re.compile(r"\s?(?:\((?!\d{4})[^()]{2,80}\)|\[[^\[\]]{2,80}\])")
+_ROLE_SIGNS = frozenset(" ([")
 _SEPARATOR = re.compile(r"[\s,;]*(?:(?:&(?:amp;)?|and|und|et(?!\sal)|y|e)(?=\s)\s*)?")
 _ELLIPSIS = re.compile(r"(?:\.\s?\.\s?\.|\u2026)(?:\s?\.)?[\s,&]*")
 _ET_AL = re.compile(r"(?:et\sal\.?|and\s(?:\d+\s)?others|u\.\s?a\.|et\scol\.|y\sotros|等)(?=[\s.,(]|$)")
@@ -91,11 +92,12 @@ def _read(text: str, start: int, end: int, *, loose: bool) -> WrittenNames | Non
         at = separator.end() if separator else at
         if at >= end or not text[at:end].strip(" ."):
             break
-        if match := _ELLIPSIS.match(text, at, end):
+        sign = text[at]
+        if sign in ".\u2026" and (match := _ELLIPSIS.match(text, at, end)):
             if ellipsis is not None or not names:
                 return None
             ellipsis, at = len(names), match.end()
-        elif match := _ET_AL.match(text, at, end):
+        elif sign in "eauy\u7b49" and (match := _ET_AL.match(text, at, end)):
             et_al, at = True, match.end()
         elif name := _person(text, at, end, loose=loose) or _literal(text, at, end, last=last, loose=loose):
             names.append(name)
@@ -112,7 +114,7 @@ def _read(text: str, start: int, end: int, *, loose: bool) -> WrittenNames | Non
 
 
 def _after(text: str, at: int, end: int) -> int:
-    role = _ROLE.match(text, at, end)
+    role = _ROLE.match(text, at, end) if text[at : at + 1] in _ROLE_SIGNS else None
     return role.end() if role else at
 
 

@@ -72,6 +72,9 @@ class Passage:
 
     def field(self, start: int, end: int, value: str | None = None) -> FieldText:
         """Return `text[start:end]` as a field; `value` if it is to be read differently (then without offsets)."""
+        if self.shift is not None:
+            shifted = Span(start + self.shift, end + self.shift)
+            return FieldText(self.text[start:end] if value is None else value, shifted)
         span = self.place(start, end)
         if value is not None or len(span) == end - start:
             return FieldText(self.text[start:end] if value is None else value, span)
