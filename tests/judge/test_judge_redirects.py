@@ -97,8 +97,9 @@ def test_a_page_about_logging_in_is_a_page():
     assert run(answer(200, body, url), url=url)[0].state is LinkState.ALIVE
 
 
-def test_doi_of_another_host_that_ends_in_ds_or_session_is_a_page():
-    for end in ("https://site.example/sessions/2024/smith", "https://site.example/ds/smith"):
+def test_words_of_logins_are_also_words_of_manuals():
+    for end in ("sessions/2024/smith", "ds/smith", "docs/auth/smith", "docs/oauth2", "guide/login/setup"):
+        end = f"https://site.example/{end}"  # noqa: PLW2901 - the path is what matters
         assert judged((URL, 301), end=end).state is LinkState.MOVED
 
 
@@ -115,6 +116,20 @@ def test_meta_refresh_is_followed_but_is_no_move():
     assert asks[1].url == NEW
     assert run(answer(200, stub), answer(404, url=NEW))[0].state is LinkState.DEAD
     assert run(answer(200, stub), answer(503, url=NEW))[0].state is LinkState.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "user/login",
+        "wp-login.php?redirect_to=%2Fp",
+        "cas/login?service=https://x/",
+        "idp/profile/SAML2/Redirect/SSO?execution=e1s1",
+        "auth/realms/x?redirect_uri=https://y/",
+    ],
+)
+def test_shapes_of_logins(end):
+    assert judged((URL, 302), end=f"https://site.example/{end}").state is LinkState.BLOCKED
 
 
 def test_a_page_that_refreshes_itself_is_read_once():

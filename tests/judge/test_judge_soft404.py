@@ -138,3 +138,12 @@ def test_a_redirect_into_the_search_is_doubted():
     seen = answer(200, page("Search"), found, hops=[(URL, 302)])
     probe = answer(200, page("Search"), "https://site.example/search?q=zz", hops=[(f"{URL}q", 302)])
     assert verdict(seen, probe).state is LinkState.UNKNOWN
+
+
+def test_a_page_of_a_domain_trader_is_not_parked():
+    url = "https://sedo.com/blog/names"
+    seen = answer(200, page("Names and what they cost: not found cheap", TEXT), url)
+    assert (
+        verdict(seen, answer(200, page("Our shop", "<p>entirely other words are here</p>"), f"{url}q"), url=url).state
+        is LinkState.ALIVE
+    )

@@ -31,7 +31,7 @@ def read(url: str, look: Observation, context: JudgeContext) -> Looking:
     if door := refusal.find_door(url, look, page) or refusal.is_login(url, page):
         return verdict(LinkState.BLOCKED, f"leads to {door}", look, "door")
     delay, target = page.refresh
-    if target and delay <= REFRESH_DELAY:
+    if target and delay <= REFRESH_DELAY and not page.says_more_than(STUB_TEXT):
         look, page, ended = yield from _refreshed(url, look, page)
         if ended:
             return ended
@@ -42,25 +42,18 @@ def read(url: str, look: Observation, context: JudgeContext) -> Looking:
 def _refreshed(
     url: str, look: Observation, page: Page
 ) -> Generator[Ask, Observation, tuple[Observation, Page, LinkStatus | None]]:
-    """Follow a page's own redirect once; a stub whose target is gone (twice) is gone itself."""
+    """Follow a stub's own redirect once; where its target is gone (twice), so is the stub."""
     target = urls.without_fragment(page.refresh[1])
     if target in {answer.url for answer in look.answers}:
         return look, page, None
     after = yield Ask(target, "the page's own redirect")
-    stub = not page.says_more_than(STUB_TEXT)
-    if after.status_code in taxonomy.GONE and stub:
-        again = yield Ask(target, "second look", headers=FRESH, wait=SECOND_LOOK)
-        if again.status_code in taxonomy.GONE:
-            return (
-                look,
-                page,
-                verdict(LinkState.DEAD, f"sends on to a page that answers {after.status_code} twice", look),
-            )
-        after = again
+    if after.status_code in taxonomy.GONE:
+        after = yield Ask(target, "second look", headers=FRESH, wait=SECOND_LOOK)
+        if after.status_code in taxonomy.GONE:
+            reason = f"sends on to a page that answers {after.status_code} twice"
+            return look, page, verdict(LinkState.DEAD, reason, look)
     if after.status_code is None or not taxonomy.is_success(after.status_code):
-        if stub:
-            return look, page, verdict(LinkState.UNKNOWN, "sends on to a page that could not be read", look)
-        return look, page, None
+        return look, page, verdict(LinkState.UNKNOWN, "sends on to a page that could not be read", look)
     joined = replace(after, url=look.url, answers=(*look.answers, *after.answers))
     there = pages.read(joined)
     door = refusal.find_door(url, joined, there)
@@ -74,7 +67,7 @@ def _doubt(
     """Ask for a page that cannot exist where this one looks like a soft 404; returns a verdict or a note ("")."""
     final = look.final_url
     phrase = likeness.not_found_phrase(page)
-    parked = page.is_html and likeness.is_parked(page, final)
+    parked = page.is_html and likeness.is_parked(page, url, final)
     default = likeness.is_default(page)
     home = urls.is_home(urls.cut(url))
     redirected = len(look.answers) > 1 and page.is_html and redirects.loses_its_way(url, final)
@@ -115,7 +108,7 @@ def _soft(look: Observation, page: Page, probe: Observation, signs: Signs) -> Li
     other = pages.read(probe)
     same_place = len(probe.answers) > 1 and _bare(probe.final_url) == _bare(look.final_url)
     if not same_place and not likeness.alike(page, look.url, other, probe.url):
-        if signs.parked and likeness.is_parked(other, probe.final_url):
+        if signs.parked and likeness.is_parked(other, look.url, probe.final_url):
             return verdict(LinkState.DEAD, "the domain is parked or for sale", look, "parked")
         return ""
     if page.is_shell and not signs.parked:

@@ -74,11 +74,11 @@ def looks_like_front(page: Page) -> bool:
     return bool(ends & set(names)) or bool(page.canonical and urls.is_home(urls.cut(page.canonical)))
 
 
-def is_parked(page: Page, final_url: str) -> bool:
-    """Tell whether a page offers its domain for sale or shows a parking service's advertisements."""
+def is_parked(page: Page, cited_url: str, final_url: str) -> bool:
+    """Tell whether a page offers its domain for sale, shows a parking service's advertisements, or led to one."""
     data = quirks.load()
     host = urls.cut(final_url).host
-    if any(host.startswith(name) if name.endswith(".") else _within(host, name) for name in data.parked_hosts):
+    if host != urls.cut(cited_url).host and any(_is_at(host, name) for name in data.parked_hosts):
         return True
     if _spoken(page, data.parked_titles):
         return True
@@ -90,6 +90,6 @@ def _spoken(page: Page, phrases: tuple[str, ...]) -> str:
     return next((phrase for claim in page.claims for phrase in phrases if phrase in claim), "")
 
 
-def _within(host: str, domain: str) -> bool:
-    """Tell whether a host is a domain or below it."""
-    return host == domain or host.endswith(f".{domain}")
+def _is_at(host: str, name: str) -> bool:
+    """Tell whether a host is a domain or below it; a name with a dot at its end is the beginning of a host."""
+    return host.startswith(name) if name.endswith(".") else host == name or host.endswith(f".{name}")

@@ -35,6 +35,7 @@ class Doors:
     consent: frozenset[str]
     consent_hosts: frozenset[str]
     subscribe: frozenset[str]
+    ambiguous: frozenset[str]
     return_to: frozenset[str]
     titles: tuple[str, ...]
 

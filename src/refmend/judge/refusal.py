@@ -84,7 +84,9 @@ def door_of(parts: urls.Parts) -> str:
     label = parts.host.split(".", 1)[0]
     if names & doors.consent or label in doors.consent_hosts:
         return "a consent page"
-    if names & doors.login and (names & doors.login - {"ds", "session", "sessions", "cas"} or _comes_back(parts)):
+    last = urls.stem(parts.segments[-1]) if parts.segments else ""
+    plain = last in doors.login - doors.ambiguous or (last in doors.ambiguous and bool(parts.query))
+    if plain or (names & doors.login and _comes_back(parts)):
         return "a login"
     if label in doors.login_hosts and (_comes_back(parts) or label not in {"id", "cas", "auth"}):
         return "a login"
