@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit install install-dev clean
+.PHONY: demo test lint types unit generate clean
 
 demo: $(VENV)/installed
 	$(BIN)/refmend demo
@@ -34,6 +34,12 @@ $(VENV)/installed: $(VENV)/pip pyproject.toml
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
 	touch $@
+
+generate: $(VENV)/installed-dev
+	$(BIN)/refmend schema report > schema/report.schema.json
+	$(BIN)/refmend schema config > schema/config.schema.json
+	$(BIN)/python scripts/generate_docs.py
+	$(BIN)/python scripts/make_picture.py
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache
