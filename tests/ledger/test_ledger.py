@@ -14,7 +14,7 @@ import pytest
 from refmend.config import Config, Registries
 from refmend.errors import LedgerError
 from refmend.judge import taxonomy
-from refmend.ledger import Ledger, default_path, scope_of
+from refmend.ledger import Ledger, default_path, scope_of, store
 from refmend.ledger.freshness import DAY, HOUR
 from refmend.ledger.history import counts_as_failure
 from refmend.model import (
@@ -478,3 +478,21 @@ def test_an_interruption_within_a_transaction_leaves_the_ledger_usable(ledger, m
     ledger.put(page())
     assert ledger.get(page().identifier) is not None
     assert not ledger.failure
+
+
+def test_a_ledger_of_an_older_schema_is_brought_up_to_date(tmp_path, clock, monkeypatch) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "MIGRATIONS", store.MIGRATIONS[:1])
+        store.connect(path).close()
+    old = sqlite3.connect(path)
+    old.execute("INSERT INTO links VALUES ('url:https://example.org/a', 'A', 0, 0, ?, ?)", (clock.now(), clock.now()))
+    old.execute("INSERT INTO changes VALUES ('url:https://example.org/a', '2027-01-15', 'alive')")
+    old.commit()
+    old.close()
+    clock.day(3)
+    with Ledger.open(path, clock) as ledger:
+        ledger.put(page())
+        ledger.put(page(D, status_code=404))
+        assert ledger.rot() == [("2027-01-15", {"alive": 1}), ("2027-01-18", {"dead": 1})]
+        assert ledger.info()["schema"] == len(store.MIGRATIONS)

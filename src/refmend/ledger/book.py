@@ -115,9 +115,11 @@ class Ledger:
         key = masking.key_of(outcome.identifier, self._salt)
         try:
             with self._transaction():
-                history = extend(self._history(key), outcome.link, now)
+                before, state = self._history(key)
+                history = extend(before, outcome.link, now)
                 judged = judge(outcome, history)
-                self._write(key, judged, history, now, reusable=judged.link.state == outcome.link.state)
+                self._remember(key, judged.link.state, history, now, changed=judged.link.state != state)
+                self._write(key, judged, now, reusable=judged.link.state == outcome.link.state)
         except sqlite3.Error as error:
             self._give_up(error)
             return outcome
@@ -214,29 +216,29 @@ class Ledger:
         except ValueError:
             return None
 
-    def _history(self, key: str) -> History:
-        question = "SELECT recent, failures, last_failure, last_alive FROM links WHERE key = ?"
+    def _history(self, key: str) -> tuple[History, str]:
+        """Return what is remembered of a link, and its last state (empty for a new one)."""
+        question = "SELECT recent, failures, last_failure, last_alive, state FROM links WHERE key = ?"
         row = self._connection.execute(question, (key,)).fetchone()
-        return History(*row) if row else History()
+        return (History(*row[:4]), row[4]) if row else (History(), "")
 
-    def _write(self, key: str, outcome: Outcome, history: History, now: float, *, reusable: bool) -> None:
-        """Write one answer and its history; called inside a transaction."""
-        run = self._connection.execute
-        state = outcome.link.state
-        row = (key, history.recent, history.failures, history.last_failure, history.last_alive, now)
-        run("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?)", row)
-        day = datetime.fromtimestamp(now, UTC).date().isoformat()
-        last = run("SELECT state FROM changes WHERE key = ? ORDER BY day DESC LIMIT 1", (key,)).fetchone()
-        if last is None or last[0] != state:
-            run("INSERT OR REPLACE INTO changes VALUES (?, ?, ?)", (key, day, str(state)))
+    def _remember(self, key: str, state: LinkState, history: History, now: float, *, changed: bool) -> None:
+        """Write the history of one link; called inside a transaction."""
+        row = (key, history.recent, history.failures, history.last_failure, history.last_alive, now, str(state))
+        self._connection.execute("INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        if changed:
+            day = datetime.fromtimestamp(now, UTC).date().isoformat()
+            self._connection.execute("INSERT OR REPLACE INTO changes VALUES (?, ?, ?)", (key, day, str(state)))
+
+    def _write(self, key: str, outcome: Outcome, now: float, *, reusable: bool) -> None:
+        """Write one answer; called inside a transaction."""
         kept = masking.masked(outcome)
         lasts = freshness.life(outcome) if reusable and masking.is_usable(outcome, kept) else 0.0
-        if lasts or state != LinkState.UNKNOWN:
-            text = _codec().dump_json(kept, warnings=False).decode()
-            values = (key, text, self._scope, now, now + lasts)
-            run("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", values)
+        if lasts or outcome.link.state != LinkState.UNKNOWN:
+            values = (key, _codec().dump_json(kept, warnings=False).decode(), self._scope, now, now + lasts)
+            self._connection.execute("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", values)
         else:
-            run("UPDATE outcomes SET expires = 0 WHERE key = ?", (key,))
+            self._connection.execute("UPDATE outcomes SET expires = 0 WHERE key = ?", (key,))
 
     def _give_up(self, error: sqlite3.Error) -> None:
         """Go on without memory: a full disk must not end a run that is still learning."""

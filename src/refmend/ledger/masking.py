@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from operator import is_
 from typing import TYPE_CHECKING
 
 from refmend.model import Found, IdentifierKind, LinkState
 from refmend.model.redaction import redact
 
 if TYPE_CHECKING:
-    from refmend.model import Identifier, Outcome, Record
+    from refmend.model import Identifier, LinkStatus, Outcome, Record
 
 
 def key_of(identifier: Identifier, salt: bytes) -> str:
@@ -24,19 +25,14 @@ def key_of(identifier: Identifier, salt: bytes) -> str:
 
 def masked(outcome: Outcome) -> Outcome:
     """Return the outcome without secrets in any of its addresses; titles and names stay word for word."""
-    link = outcome.link
-    hops = tuple(replace(hop, url=redact(hop.url)) for hop in link.hops)
-    link = replace(
-        link,
-        reason=redact(link.reason),
-        final_url=redact(link.final_url),
-        hops=hops,
-        archived_url=redact(link.archived_url),
-    )
-    resolution = outcome.resolution
+    link, resolution = _masked_link(outcome.link), outcome.resolution
     if isinstance(resolution, Found):
-        resolution = replace(resolution, records=tuple(_masked_record(record) for record in resolution.records))
-    return replace(outcome, identifier=_masked_identifier(outcome.identifier), resolution=resolution, link=link)
+        records = tuple(_masked_record(record) for record in resolution.records)
+        resolution = resolution if all(map(is_, records, resolution.records)) else replace(resolution, records=records)
+    identifier = _masked_identifier(outcome.identifier)
+    if link is outcome.link and resolution is outcome.resolution and identifier is outcome.identifier:
+        return outcome
+    return replace(outcome, identifier=identifier, resolution=resolution, link=link)
 
 
 def is_usable(outcome: Outcome, kept: Outcome) -> bool:
@@ -44,11 +40,24 @@ def is_usable(outcome: Outcome, kept: Outcome) -> bool:
     return outcome.link.state != LinkState.MOVED or outcome.link.final_url == kept.link.final_url
 
 
+def _masked_link(link: LinkStatus) -> LinkStatus:
+    texts = (link.reason, link.final_url, link.archived_url, *(hop.url for hop in link.hops))
+    clean = [redact(text) for text in texts]
+    if clean == list(texts):
+        return link
+    reason, final_url, archived_url, *urls = clean
+    hops = tuple(replace(hop, url=url) for hop, url in zip(link.hops, urls, strict=True))
+    return replace(link, reason=reason, final_url=final_url, archived_url=archived_url, hops=hops)
+
+
 def _masked_identifier(identifier: Identifier) -> Identifier:
-    if identifier.kind != IdentifierKind.URL:
+    if identifier.kind != IdentifierKind.URL or (clean := redact(identifier.value)) == identifier.value:
         return identifier
-    return replace(identifier, value=redact(identifier.value))
+    return replace(identifier, value=clean)
 
 
 def _masked_record(record: Record) -> Record:
-    return replace(record, identifier=_masked_identifier(record.identifier), url=redact(record.url))
+    identifier, url = _masked_identifier(record.identifier), redact(record.url)
+    if identifier is record.identifier and url == record.url:
+        return record
+    return replace(record, identifier=identifier, url=url)

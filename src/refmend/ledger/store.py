@@ -31,6 +31,11 @@ MIGRATIONS = (
         key TEXT NOT NULL, day TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (key, day)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE links ADD COLUMN state TEXT NOT NULL DEFAULT '';
+    UPDATE links SET state = coalesce(
+        (SELECT state FROM changes WHERE changes.key = links.key ORDER BY day DESC LIMIT 1), '');
+    """,
 )
 """Step n brings a file from `user_version` n to n + 1; steps are only ever added."""
 
