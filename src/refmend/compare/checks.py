@@ -109,6 +109,8 @@ def _check(
     first, last = group[0], group[-1]
     field = FIELDS.get(first.placed.piece.role, "title")
     (i1, i2), (j1, j2) = _words_around(reading, first, last)
+    if first.placed.piece.role in _NUMBERS and not first.gap and not first.spacing:
+        (i1, i2), (j1, j2) = (first.placed.i1, first.placed.i2), (first.placed.j1, first.placed.j2)
     alignment = reading.alignment
     start, end = alignment.written.raw_start(i1), alignment.written.raw_end(i2)
     as_written = alignment.written.raw[start:end]

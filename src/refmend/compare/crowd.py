@@ -129,7 +129,7 @@ def refine_people(reading: Reading, authors: Sequence[Name]) -> list[Person]:
             people.append(person)
             continue
         shape = layout.rest if place else layout.first
-        window = written[slice(*spans[person.index])]
+        window = written[slice(*spans[person.index])].strip()
         people.append(_refine_person(window, person, authors[person.index], shape))
     return people
 

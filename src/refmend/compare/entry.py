@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import bisect
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from refmend.compare.authors import check_authors
 from refmend.compare.capitals import capital_slips
 from refmend.compare.checks import FIELDS, contradiction, describe
+from refmend.compare.dates import years
 from refmend.compare.fold import Folded, fold
 from refmend.compare.reading import Reading, read
 from refmend.compare.slips import Slip, slips
 from refmend.compare.structured import compare_structured
 from refmend.compare.titles import title_forms
-from refmend.compare.venues import judge_venue
+from refmend.compare.venues import is_same_venue, judge_venue, venue_forms
 from refmend.compare.work import is_same_work
-from refmend.model import Comparison, Confidence, FieldCheck, IdentifierKind, Record, Reference, Span, Verdict
+from refmend.model import (
+    Applicability,
+    Comparison,
+    Confidence,
+    Edit,
+    FieldCheck,
+    FieldText,
+    IdentifierKind,
+    Mention,
+    Record,
+    Reference,
+    Span,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,7 +40,7 @@ if TYPE_CHECKING:
 _TAIL = re.compile(r"\s*(?:(?i:doi:\s*10\.)|(?<=\. )(?:Retrieved|Accessed|Available)\s)")
 _LINKS = (IdentifierKind.DOI, IdentifierKind.ARXIV, IdentifierKind.URL)
 _MOST = 6000
-_TEXT = ("", "apa")
+_TEXT = ("", "apa", "harvard", "vancouver", "quoted")
 _READABLE = 0.6
 _NAME_LETTERS = 3
 
@@ -45,6 +60,9 @@ class _Case:
 
     def locate(self, start: int, end: int) -> Span:
         """Return the file span of a range of the entry."""
+        prose = self.reference.prose
+        if prose is not None:
+            return prose.place(start, end)
         at = self.reference.span.start
         return Span(at + start, at + end)
 
@@ -75,7 +93,34 @@ def compare_entry(reference: Reference, records: Sequence[Record]) -> Comparison
     checks += _absent(case)
     wrong = {check.field for check in checks if not check.note}
     checks += _confirmed(reading, wrong)
+    if reference.prose is not None:
+        checks = [_unbroken(check, reference.prose) for check in checks]
     return Comparison(records[0], tuple(checks), same_work=True)
+
+
+def _unbroken(check: FieldCheck, prose: FieldText) -> FieldCheck:
+    """Return the check without its edits where one of them would take markup away together with words."""
+    if prose.offsets is None or prose.ends is None:
+        return check
+    gaps = [Span(*gap) for gap in zip(prose.ends, prose.offsets[1:], strict=True) if gap[0] < gap[1]]
+    if any(edit.span.overlaps(gap) for edit in check.edits for gap in gaps):
+        return replace(check, edits=(), applicability=None)
+    return check
+
+
+def _places(reference: Reference) -> list[tuple[int, int, Mention]]:
+    """Return where the mentions stand in the entry's words; a link's target stands nowhere."""
+    prose, at = reference.prose, reference.span.start
+    if prose is None or prose.offsets is None:
+        return [(mention.span.start - at, mention.span.end - at, mention) for mention in reference.mentions]
+    offsets = prose.offsets
+    found = []
+    for mention in reference.mentions:
+        start = bisect.bisect_left(offsets, mention.span.start, 0, len(offsets) - 1)
+        end = bisect.bisect_left(offsets, mention.span.end, 0, len(offsets) - 1)
+        if end > start:
+            found.append((start, end, mention))
+    return found
 
 
 def body_of(reference: Reference, records: Sequence[Record] = ()) -> Folded:
@@ -83,13 +128,13 @@ def body_of(reference: Reference, records: Sequence[Record] = ()) -> Folded:
 
     An address that is part of a registered title stays.
     """
-    text = reference.text[:_MOST]
-    at = reference.span.start
+    words = reference.prose.value if reference.prose is not None else reference.text
+    text = words[:_MOST] if isinstance(words, str) else ""
     places = sorted(
-        (mention.span.start - at, mention.span.end - at)
-        for mention in reference.mentions
+        (start, end)
+        for start, end, mention in _places(reference)
         if mention.identifier.kind in _LINKS
-        and 0 < mention.span.start - at < len(text)
+        and 0 < start < len(text)
         and not any(mention.as_written in title.text for record in records for title in record.titles)
     )
     end = len(text)
@@ -171,8 +216,11 @@ def _absent(case: _Case) -> list[FieldCheck]:
     checks = []
     reading, reference = case.reading, case.reference
     forms = title_forms(case.records)
+    checks += _undated(case)
     if not reading.of("title") and forms:
         title = reference.fields.get("title")
+        if title and any(is_same_venue(reference.words("title"), name) for name in venue_forms(case.records)):
+            title = None
         span, shown = (title.span, reference.words("title")) if title else (reference.span, "")
         kind = "word" if shown else "missing-title"
         checks.append(contradiction("title", kind, span, shown, forms[0], case.sources, Confidence.MEDIUM))
@@ -186,6 +234,18 @@ def _absent(case: _Case) -> list[FieldCheck]:
         else:
             checks.append(FieldCheck("venue", verdict, as_written=shown, span=venue.span))
     return checks
+
+
+def _undated(case: _Case) -> list[FieldCheck]:
+    """Return the check of an entry that says "n.d." although the record has a date."""
+    known = years(case.records)
+    placed = next(iter(case.reading.of("year")), None)
+    if placed is None or not known or not placed.piece.text.startswith("n"):
+        return []
+    span = case.window(placed.i1, placed.i2)
+    shown = case.reference.source.cut(span)
+    check = contradiction("year", "missing-date", span, shown, known[0], case.sources, Confidence.HIGH)
+    return [replace(check, edits=(Edit(span, known[0]),), applicability=Applicability.UNSAFE)]
 
 
 def _confirmed(reading: Reading, wrong: Collection[str]) -> list[FieldCheck]:

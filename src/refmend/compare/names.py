@@ -135,19 +135,34 @@ def forms(name: Name) -> list[tuple[str, str]]:
     last, first = family(name), given(name)
     if not last:
         return [(first, "")]
-    found = [(last, form) for form in given_forms(first)]
+    found: list[tuple[str, str]] = []
+    for spelling in dict.fromkeys((last, respell(last))):
+        found += [(spelling, form) for form in given_forms(first)]
+        found += _with_particles(spelling, first)
+    words = last.split()
+    if len(words) > 1:
+        found += [
+            (part, form) for part in (words[0], words[-1], " ".join(words[1:])) for form in given_forms(first)[:4]
+        ]
+    if len(first) > 1 and "." not in first:
+        found += [(first, form) for form in given_forms(last)[:4]]
+    return found
+
+
+def _with_particles(last: str, first: str) -> list[tuple[str, str]]:
+    """Return the forms in which particles change sides or are left out."""
+    found = []
     head, _, tail = last.rpartition(" ")
     if head and all(part.lower().strip("'") in PARTICLES for part in head.split()):
-        found += [(tail, f"{form} {head}".strip()) for form in given_forms(first)[:4]]
-        found += [(tail, form) for form in given_forms(first)[:4]]
+        for form in given_forms(first)[:4]:
+            found += [(tail, f"{form} {head}".strip()), (tail, form)]
     tokens = first.split()
-    if tokens and tokens[-1].lower() in PARTICLES and len(tokens) > 1:
-        at = next(i for i, token in enumerate(tokens) if all(t.lower() in PARTICLES for t in tokens[i:]))
-        if at:
-            particle, rest = " ".join(tokens[at:]), " ".join(tokens[:at])
-            found += [(f"{particle} {last}", form) for form in given_forms(rest)[:4]]
-    if (spelt := respell(last)) != last:
-        found += [(spelt, form) for form in given_forms(first)]
+    at = len(tokens)
+    while at and tokens[at - 1].lower() in PARTICLES:
+        at -= 1
+    if 0 < at < len(tokens):
+        particle = " ".join(tokens[at:])
+        found += [(f"{particle} {last}", form) for form in given_forms(" ".join(tokens[:at]))[:4]]
     return found
 
 

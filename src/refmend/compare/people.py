@@ -25,7 +25,7 @@ Grade = Literal["same", "slip", "initial", "unknown", "different"]
 _SHORT, _LONG = 3, 6
 _DIGITS = re.compile(r"\d{4}")
 _SUFFIX = re.compile(r"(?:,?\s+(?:jr|sr|ii|iii|iv|md|phd)\.?)+$", re.IGNORECASE)
-_MOJIBAKE = re.compile(
+MOJIBAKE = re.compile(
     r"[\ufffd\u0080-\u009f]|\u00c3[\u0080-\u00bf]|[\u00c2\u00c4\u00c5][\u0080-\u00bf\u2018-\u2022]|\?"
 )
 
@@ -57,7 +57,7 @@ def person(name: Name) -> Person:
         tokens=tokens,
         script=script(last or first),
         organisation=name.literal is not None,
-        damaged=bool(_MOJIBAKE.search(f"{last} {first}")),
+        damaged=bool(MOJIBAKE.search(f"{last} {first}")),
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from refmend.compare.case import in_case_of
+from refmend.compare.fold import fold
+from refmend.compare.people import MOJIBAKE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     from refmend.compare.reading import Placed, Reading
 
 _LABEL = re.compile(r"[\s,;:.]*\(?(?:pp?\.|vol\.?|nos?\.|art(?:icle|\.)|issue|in:?)\s*", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[\s.-]{0,2}[^\W\d_]\.)+|(?:[\s-][^\W\d_])+")
+_INITIALS = re.compile(r"(?:[\s.-]{0,2}[^\W\d_]\.\s?)+|(?:[\s-][^\W\d_])+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _JOINTS = frozenset("-/+=<>|~")
 _LONG = 3
 _RIGHT, _WRONG = 0.5, 2
@@ -83,9 +86,27 @@ def _is_style(reading: Reading, change: Change, owners: list[Placed], *, joined_
         return _is_spacing_style(reading, change, owners, joined_initials=joined_initials)
     if change.is_punctuation:
         return True
+    if any(_is_fuller(reading, placed) or _is_damaged(placed) for placed in owners):
+        return True
     if change.j1 == change.j2 == 0:
         return not change.written.isalpha() or len(change.written) >= _LONG
-    return _is_extra(change, owners) or _is_more_initials(change, owners) or _is_absent(change, owners)
+    return _is_extra(change, owners) or _is_more_initials(reading, change, owners) or _is_absent(change, owners)
+
+
+def _is_fuller(reading: Reading, placed: Placed) -> bool:
+    """Tell whether the entry writes a given name in full of which the record has the initial."""
+    if placed.piece.role != "given":
+        return False
+    written = _LETTERS.findall(reading.alignment.written.text[placed.i1 : placed.i2])
+    known = _LETTERS.findall(fold(placed.piece.text).text)
+    if not any(len(word) >= _LONG for word in written) or any(len(word) > 1 for word in known):
+        return False
+    return all(word[0] == initial for word, initial in zip(written, known, strict=False))
+
+
+def _is_damaged(placed: Placed) -> bool:
+    """Tell whether the record's own name is broken by a wrong decoding, so that it can correct nothing."""
+    return placed.piece.role == "family" and bool(MOJIBAKE.search(placed.piece.text))
 
 
 def _is_extra(change: Change, owners: list[Placed]) -> bool:
@@ -103,9 +124,10 @@ def _is_extra(change: Change, owners: list[Placed]) -> bool:
     return len(change.written) >= _LONG and letters >= 2 * expected + 2
 
 
-def _is_more_initials(change: Change, owners: list[Placed]) -> bool:
+def _is_more_initials(reading: Reading, change: Change, owners: list[Placed]) -> bool:
     """Tell whether the entry gives an initial that the record does not have: not confirmed, but no mistake."""
-    roles = {placed.piece.role for placed in owners}
+    first = reading.pieces.index(owners[0])
+    roles = {placed.piece.role for placed in (*reading.pieces[max(0, first - 1) : first + 1], *owners)}
     return "given" in roles and not change.expected.strip(". ") and bool(_INITIALS.fullmatch(change.written))
 
 
