@@ -103,6 +103,8 @@ class Reference:
     `kind` is `entry` (a bibliographic entry) or `link` (an identifier in running text). `style` names the grammar
     that read it (`apa`, `bibtex`, `csl-json`, …) or is empty. A field that is absent has no key. `problem` is the
     reason why the entry could not be read (rule unreadable-entry), else empty. `key` is the entry's own key.
+    `prose` holds the entry's words with their places where commands, tags or escapes stand between them (LaTeX, HTML,
+    a notebook); None where the text is the words.
     """
 
     source: SourceFile
@@ -115,6 +117,7 @@ class Reference:
     type: str = ""
     problem: str = ""
     ordinal: int = 0
+    prose: FieldText | None = None
 
     @property
     def text(self) -> str:

@@ -76,4 +76,5 @@ class Embedded:
         mentions = tuple(replace(mention, span=self._span(mention.span)) for mention in reference.mentions)
         fields = {name: self._field(value) for name, value in reference.fields.items()}
         span = self._span(reference.span)
-        return replace(reference, source=self.file, span=span, mentions=mentions, fields=fields)
+        prose = self._field(FieldText(reference.text, reference.span))
+        return replace(reference, source=self.file, span=span, mentions=mentions, fields=fields, prose=prose)

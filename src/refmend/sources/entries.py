@@ -151,7 +151,13 @@ def _entry(passage: Passage, mentions: Found, reading: Reading | None, style: st
         tuple(mention for _, mention in mentions),
         _fields(passage, reading) if reading else {},
         style=style if reading else "",
+        prose=passage.field(0, len(passage.text)) if _is_wrapped(passage) else None,
     )
+
+
+def _is_wrapped(passage: Passage) -> bool:
+    """Tell whether commands, tags or escapes stand between the words, which is more than the stars of Markdown."""
+    return passage.shift is None and passage.file.format not in {"markdown", "plain"}
 
 
 def _fields(passage: Passage, reading: Reading) -> dict[FieldName, FieldText]:
