@@ -18,7 +18,6 @@ from refmend.judge import Ask, JudgeContext, judge
 from refmend.model import Found, Identifier, LinkState, LinkStatus, NotApplicable, Outcome, Unknown
 from refmend.net import Health
 from refmend.resolvers import pages
-from refmend.resolvers.wayback import archived_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,11 +38,14 @@ STRANGERS = 3
 
 TOKEN_LENGTH = 22
 
+IN_FLIGHT = 10_000
+"""Pages begun at once, on all hosts together, where there are that many."""
+
+MOST_ABREAST = 64
+"""Pages of one host begun at once: more than are asked for at once, as some wait for a second look."""
+
 BELIEVED = 30.0
 """Seconds for which a network that was just found good is not asked about again."""
-
-MOST_COPIES = 200
-"""Archived copies looked up in one run: the archive's limits are for everybody."""
 
 _NETWORK: dict[Health, Network] = {
     Health.ONLINE: "good",
@@ -62,7 +64,6 @@ class _Run:
     told: Callable[[Outcome], None]
     links: Counter[str] = field(default_factory=Counter)
     held: list[_Looked] = field(default_factory=list)
-    copies: int = 0
     verified: bool = False
     good_until: float = 0.0
 
@@ -87,8 +88,27 @@ async def probe(identifiers: Sequence[Identifier], net: Net, config: Config, tol
         else:
             groups.setdefault(identifier.value.partition("#")[0], []).append(identifier)
     run.links.update(_host(url) for url in groups)
-    await asyncio.gather(*(_judge_page(run, url, tuple(members)) for url, members in groups.items()))
+    await _judge_all(run, groups)
     await _settle_held(run)
+
+
+async def _judge_all(run: _Run, groups: dict[str, list[Identifier]]) -> None:
+    """Judge all pages: the hosts side by side, and of each host no more at once than memory allows.
+
+    Whoever waits for its host's turn costs some kilobytes, so that of 100,000 pages only `IN_FLIGHT` are begun.
+    """
+    hosts: dict[str, list[tuple[str, tuple[Identifier, ...]]]] = {}
+    for url, members in groups.items():
+        hosts.setdefault(_host(url), []).append((url, tuple(members)))
+    abreast = max(2 * run.config.max_per_host, min(MOST_ABREAST, IN_FLIGHT // max(1, len(hosts))))
+    lines = ((iter(line), min(len(line), abreast)) for line in hosts.values())
+    await asyncio.gather(*(_judge_line(run, line) for line, workers in lines for _ in range(workers)))
+
+
+async def _judge_line(run: _Run, line: Iterator[tuple[str, tuple[Identifier, ...]]]) -> None:
+    """Judge one page of a host after the other, as one of those who share the line."""
+    for url, members in line:
+        await _judge_page(run, url, members)
 
 
 def _settled(identifier: Identifier, config: Config) -> Outcome | None:
@@ -130,7 +150,7 @@ async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> N
         if _waits(run, url, looked):
             run.held.append(replace(looked, seen=tuple(replace(look, body=b"") for look in looked.seen)))
             return
-        outcomes = await _outcomes(run, looked)
+        outcomes = _outcomes(looked)
     except Exception as error:  # noqa: BLE001 - one page must never end the run
         reason = f"could not be checked: {type(error).__name__}"
         status = LinkStatus(LinkState.UNKNOWN, reason)
@@ -209,7 +229,7 @@ async def _settle_held(run: _Run) -> None:
             settled = _doubted(looked, "as every link of this host and its front page", "host-wave")
         else:
             settled = looked
-        for outcome in await _outcomes(run, settled):
+        for outcome in _outcomes(settled):
             run.told(outcome)
 
 
@@ -240,16 +260,10 @@ async def _front_page_is_gone(run: _Run, host: str) -> bool:
 # ---------------------------------------------------------------- outcomes
 
 
-async def _outcomes(run: _Run, looked: _Looked) -> list[Outcome]:
-    """Return the outcomes of one page; of a dead one with its archived copy."""
-    copy = ""
-    if any(status.state is LinkState.DEAD for status in looked.statuses) and run.copies < MOST_COPIES:
-        run.copies += 1
-        copy = await archived_copy(looked.members[0].value.partition("#")[0], run.net, run.config)
-    return [
-        _outcome(identifier, replace(status, archived_url=copy), looked.seen)
-        for identifier, status in zip(looked.members, looked.statuses, strict=True)
-    ]
+def _outcomes(looked: _Looked) -> list[Outcome]:
+    """Return the outcomes of one page."""
+    pairs = zip(looked.members, looked.statuses, strict=True)
+    return [_outcome(identifier, status, looked.seen) for identifier, status in pairs]
 
 
 def _outcome(identifier: Identifier, status: LinkStatus, seen: Sequence[Observation]) -> Outcome:
