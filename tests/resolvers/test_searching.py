@@ -35,12 +35,14 @@ def read(text):
     return list(sources.parse(SourceFile("refs.md", "markdown", text)))
 
 
-def search(registry, *works, text=f"1. {ENTRY}\n", outcomes=None):
+def search(registry, *works, text=f"1. {ENTRY}\n", outcomes=None, **settings):
     """Return the DOIs proposed for the entries of a list, in their order, where the search finds these works."""
     found = {"message": {"total-results": 4_000_000, "items": list(works)}}
     registry.script["crossref"] = lambda asked: (200, JSON, json.dumps(found))
     references = read(text)
-    proposed = asyncio.run(suggest(references, StubNet(registry.base), registry.config(), outcomes=outcomes or {}))
+    proposed = asyncio.run(
+        suggest(references, StubNet(registry.base), registry.config(**settings), outcomes=outcomes or {})
+    )
     assert set(proposed) <= {reference.id for reference in references}
     return [proposed[reference.id][0].identifier.value for reference in references if reference.id in proposed]
 
@@ -153,3 +155,9 @@ def test_data_sets_are_searched_for_at_datacite(registry):
     text = "1. Byron, A. (2020). Measurements of an engine [Data set]. Zenodo.\n"
     assert search(registry, text=text) == ["10.5281/zenodo.1"]
     assert registry.asked("datacite")[0].query["query"] == 'titles.title:"measurements of an engine"'
+
+
+@pytest.mark.parametrize("settings", [{"ignore": ("missing-doi",)}, {"select": ("dead-link", "wrong-identifier")}])
+def test_nothing_is_searched_for_that_no_rule_would_say(registry, settings):
+    assert search(registry, work(), **settings) == []
+    assert registry.log == []

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 REGISTERED = (IdentifierKind.DOI, IdentifierKind.ARXIV)
 
+_ADDING = frozenset({"missing-doi"})
+_REPLACING = frozenset({"wrong-identifier", "unregistered-doi", "unknown-arxiv-id"})
+"""The rules that say what a search finds: for entries without an identifier, and for those with a wrong one."""
+
 _SHORTEST_TITLE = 4
 _SHORT_TITLE = 20
 
@@ -39,12 +43,19 @@ async def suggest(
 ) -> dict[str, tuple[Outcome, ...]]:
     """Search for the works of entries that name none, or (by `outcomes`) a missing or another one.
 
-    Returns outcomes by reference id; entries for which nothing is certain are left out.
+    Returns outcomes by reference id; entries for which nothing is certain are left out. Nobody is asked for what no
+    selected rule would say.
     """
     if config.offline:
         return {}
     desk = Desk(net, config, lambda _outcome: None)
-    wanted = [reference for reference in references if _is_wanted(reference, outcomes or {})]
+    adding, replacing = (_is_selected(config, rules) for rules in (_ADDING, _REPLACING))
+    wanted = [
+        reference
+        for reference in references
+        if _is_entry(reference)
+        and ((adding and _names_none(reference)) or (replacing and _names_another(reference, outcomes or {})))
+    ]
     found: dict[str, Record] = {}
     await asyncio.gather(*(_search(reference, desk, found) for reference in wanted))
     await _search_arxiv([reference for reference in wanted if reference.id not in found], desk, found)
@@ -72,14 +83,27 @@ def _outcome(record: Record, desk: Desk) -> Outcome:
     return Outcome(record.identifier, Found((record,)), link)
 
 
-def _is_wanted(reference: Reference, outcomes: Mapping[Identifier, Outcome]) -> bool:
-    """Tell whether an entry should be searched for."""
-    if reference.kind != "entry" or reference.problem or len(key(reference.words("title"))) < _SHORTEST_TITLE:
-        return False
+def _is_selected(config: Config, rules: frozenset[str]) -> bool:
+    """Tell whether any of some rules is to be judged by."""
+    return bool((rules & set(config.select) if config.select else rules) - set(config.ignore))
+
+
+def _is_entry(reference: Reference) -> bool:
+    """Tell whether an entry has what a search needs."""
+    return reference.kind == "entry" and not reference.problem and len(key(reference.words("title"))) >= _SHORTEST_TITLE
+
+
+def _names_none(reference: Reference) -> bool:
+    """Tell whether an entry of a published work has no identifier."""
+    return not any(mention.identifier.kind in REGISTERED for mention in reference.mentions) and _looks_published(
+        reference
+    )
+
+
+def _names_another(reference: Reference, outcomes: Mapping[Identifier, Outcome]) -> bool:
+    """Tell whether all identifiers of an entry are broken, missing, or another work's."""
     named = {mention.identifier: mention for mention in reference.mentions if mention.identifier.kind in REGISTERED}
-    if not named:
-        return _looks_published(reference)
-    return all(
+    return bool(named) and all(
         mention.problem or _is_wrong(reference, outcomes.get(identifier)) for identifier, mention in named.items()
     )
 
