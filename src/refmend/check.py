@@ -18,6 +18,7 @@ from refmend.model import Edit, Identifier, LinkState, LinkStatus, NotApplicable
 from refmend.net import Net
 from refmend.report import Checked
 from refmend.resolvers import resolve, suggest
+from refmend.resolvers.wayback import archived_copies
 from refmend.rules import HOUSEKEEPING, RULES, Entry, Run, check_entry
 from refmend.suppress import suppress
 
@@ -128,6 +129,7 @@ async def _ask(
                 answers.suggestions = await suggest(references, net, config, outcomes=answers.outcomes)
                 answers.network = await _has_network(wanted, answers, net)
                 await _remember_failures(wanted, answers, ledger, net)
+                await _find_copies(references, answers, config, ledger, net)
         except TimeoutError:
             answers.incomplete = "the time budget was used up"
         except asyncio.CancelledError:
@@ -156,6 +158,16 @@ async def _remember_failures(wanted: Sequence[Identifier], answers: Answers, led
     trusted = bool(answers.network and await net.healthy())
     for identifier in unknown:
         answers.outcomes[identifier] = ledger.put(answers.outcomes[identifier], trusted=trusted)
+
+
+async def _find_copies(
+    references: Sequence[Reference], answers: Answers, config: Config, ledger: Ledger | None, net: Net
+) -> None:
+    """Add archived copies to what is dead, from about the time when the entry's writer read the page."""
+    for identifier, copy in (await archived_copies(references, answers.outcomes, net, config)).items():
+        outcome = answers.outcomes[identifier]
+        kept = replace(outcome, link=replace(outcome.link, archived_url=copy))
+        answers.outcomes[identifier] = ledger.put(kept) if ledger and not outcome.from_ledger else kept
 
 
 def judge_references(references: Sequence[Reference], answers: Answers) -> tuple[dict[str, Comparison], list[Finding]]:

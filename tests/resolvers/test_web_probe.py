@@ -24,7 +24,6 @@ class ScriptedNet:
         self.clock = FakeClock()
         self.asked = defaultdict(list)
         self.canaries = 0
-        self.archive = []
 
     async def follow(self, url, *, method="GET", headers=None, max_bytes=0):
         self.asked[url].append((method, headers, max_bytes))
@@ -32,10 +31,6 @@ class ScriptedNet:
         if callable(given):
             given = given()
         return given[min(len(self.asked[url]), len(given)) - 1] if isinstance(given, list) else given
-
-    async def get(self, url, **more):
-        self.archive.append(url)
-        return self.script.get(url, answer(404, url=url))
 
     async def healthy(self):
         self.canaries += 1
@@ -223,38 +218,6 @@ def test_a_probe_is_never_taken_for_the_page():
 def test_headers_name_html_first():
     _, net = probed([PAGE], {PAGE: answer(url=PAGE, headers=HTML)})
     assert net.asked[PAGE][0][1]["accept"].startswith("text/html")
-
-
-ARCHIVE = "https://web.archive.org/web/https://a.example/p"
-COPY = "https://web.archive.org/web/20200101000000/https://a.example/p"
-
-
-def test_a_dead_page_gets_its_archived_copy_once():
-    gone = answer(404, url=PAGE)
-    kept = answer(302, b"", ARCHIVE, headers=[("location", COPY)])
-    got, net = probed([PAGE, f"{PAGE}#x"], {PAGE: gone, ARCHIVE: kept})
-    assert {outcome.link.archived_url for outcome in got.values()} == {COPY}
-    assert net.archive == [ARCHIVE]
-    assert probed([PAGE], {PAGE: answer(url=PAGE)})[1].archive == []
-
-
-@pytest.mark.parametrize(
-    "location", ["https://web.archive.org/web/", "/about", "https://web.archive.org/web/2020/x", "javascript:1", ""]
-)
-def test_only_a_capture_is_a_copy(location):
-    odd = answer(302, b"", ARCHIVE, headers=[("location", location)])
-    got, _ = probed([PAGE], {PAGE: answer(404, url=PAGE), ARCHIVE: odd})
-    assert (got[PAGE].link.state, got[PAGE].link.archived_url) == (LinkState.DEAD, "")
-
-
-def test_the_index_is_asked_where_the_archive_is_busy():
-    index = "https://web.archive.org/cdx/search/cdx?url=https%3A%2F%2Fa.example%2Fp&output=json&filter=statuscode:200&limit=-1"
-    rows = b'[["urlkey","timestamp","original"],["example,a)/p","20200101000000","https://a.example/p"]]'
-    script = {PAGE: answer(404, url=PAGE), ARCHIVE: answer(429, url=ARCHIVE), index: answer(200, rows, index)}
-    assert probed([PAGE], script)[0][PAGE].link.archived_url == COPY
-    for body in (b"[", b"{}", b"[[]]", b'[["urlkey"],[1,2,3]]', b"[" * 100_000):
-        script[index] = answer(200, body, index)
-        assert probed([PAGE], script)[0][PAGE].link.archived_url == ""
 
 
 def test_one_stranger_is_insecure_three_and_nobody_else_are_our_network():

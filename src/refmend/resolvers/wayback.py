@@ -1,4 +1,4 @@
-"""The Wayback Machine: an archived copy of an address that is gone.
+"""The Wayback Machine: archived copies of addresses that are gone, from about the time they were read.
 
 `/web/<address>` is asked without following: 302 names a capture, 404 says that there is none. Anything else is
 trouble, and the CDX index is asked instead. Shapes after lychee's archive module and edgi's wayback client; limits by
@@ -7,19 +7,54 @@ the latter: 600 captures and 30 index queries a minute.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
+from refmend.model import IdentifierKind, LinkState
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from refmend.config import Config
-    from refmend.model import Observation
+    from refmend.model import Identifier, Observation, Outcome, Reference
     from refmend.net import Net
 
 PATIENCE = 10.0
 INDEX_BYTES = 65_536
 STAMP = 14
+MOST_COPIES = 200
+"""Copies looked up in one run: the archive's limits are for everybody."""
+
 _KEPT = ":/?#[]@!$&'()*+,;=%~"
+
+
+async def archived_copies(
+    references: Sequence[Reference], outcomes: Mapping[Identifier, Outcome], net: Net, config: Config
+) -> dict[Identifier, str]:
+    """Return the addresses of archived copies of the dead web addresses of a list, for those that have one."""
+    wanted: dict[Identifier, str] = {}
+    for reference in references:
+        for identifier in dict.fromkeys(mention.identifier for mention in reference.mentions):
+            outcome = outcomes.get(identifier)
+            if outcome is None or identifier.kind is not IdentifierKind.URL or len(wanted) >= MOST_COPIES:
+                continue
+            if outcome.link.state is LinkState.DEAD and not outcome.link.archived_url:
+                wanted.setdefault(identifier, _read_at(reference))
+    asked = [archived_copy(item.value.partition("#")[0], net, config, near=near) for item, near in wanted.items()]
+    copies = await asyncio.gather(*asked, return_exceptions=True)
+    return {identifier: copy for identifier, copy in zip(wanted, copies, strict=True) if copy and isinstance(copy, str)}
+
+
+def _read_at(reference: Reference) -> str:
+    """Return when an entry's page was read, or else published, as the archive writes times; "" if it tells neither."""
+    for stated in (reference.words("accessed"), reference.words("date")):
+        digits = stated.replace("-", "")
+        if digits.isascii() and digits.isdecimal() and len(digits) in {6, 8}:
+            return digits
+    year = reference.words("year")
+    return f"{year}1231" if year.isascii() and year.isdecimal() and len(year) == 4 else ""  # noqa: PLR2004 - a year
 
 
 async def archived_copy(url: str, net: Net, config: Config, *, near: str = "") -> str:
@@ -33,18 +68,23 @@ async def archived_copy(url: str, net: Net, config: Config, *, near: str = "") -
     path = f"/web/{near}/{url}" if near else f"/web/{url}"
     seen = await net.get(f"{base}{path}", trusted=True, deadline=PATIENCE, max_bytes=4096)
     if seen.status_code in {301, 302, 307, 308} and seen.last is not None:
-        return _capture(urljoin(f"{base}/", seen.last.header("location")))
+        return _capture(f"{base}/", seen.last.header("location"))
     if seen.status_code == 404 or seen.status_code is None:  # noqa: PLR2004 - Not Found
         return ""
     return await _from_index(url, base, net)
 
 
-def _capture(address: str) -> str:
-    """Return an address if it is one capture (`/web/<14 digits>/…`), else an empty string."""
-    _, found, rest = address.partition("/web/")
+def _capture(base: str, location: str) -> str:
+    """Return the address of one capture (`/web/<14 digits>/…`), or an empty string for anything else."""
+    try:
+        address = urljoin(base, location)
+    except ValueError:
+        return ""
+    before, found, rest = address.partition("/web/")
     stamp = rest[:STAMP]
     whole = found and stamp.isdecimal() and len(stamp) == STAMP and rest[STAMP : STAMP + 1] == "/"
-    return address if whole and len(address) <= 4096 else ""  # noqa: PLR2004 - no list wants a longer one
+    fetchable = before.startswith(("http://", "https://"))
+    return address if whole and fetchable and len(address) <= 4096 else ""  # noqa: PLR2004 - no list wants a longer one
 
 
 async def _from_index(url: str, base: str, net: Net) -> str:
@@ -55,7 +95,7 @@ async def _from_index(url: str, base: str, net: Net) -> str:
     )
     for row in reversed(_rows(seen)[1:]):
         if isinstance(row, list) and len(row) > 2 and all(isinstance(cell, str) for cell in row[:3]):  # noqa: PLR2004
-            return _capture(f"{base}/web/{row[1]}/{quote(row[2], safe=_KEPT)}")
+            return _capture(base, f"{base}/web/{row[1]}/{quote(row[2], safe=_KEPT)}")
     return ""
 
 
