@@ -41,8 +41,7 @@ def test_files_and_functions_stay_small(path):
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and code_lines(node) > 40
     ]
-    # The one signature that holds every option of the contract is as long as the contract.
-    assert [name for name in long if not (path.name == "running.py" and name.startswith("check:"))] == []
+    assert long == []
 
 
 def modules_after(*arguments):

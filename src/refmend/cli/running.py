@@ -71,9 +71,7 @@ def check(  # noqa: PLR0913 - one parameter per option of the contract
     Exit codes: 0 nothing to say (or all of it fixed), 1 findings, 2 usage or unreadable input, 3 nothing could be
     checked, 130 interrupted. What is only unknown never fails a run.
     """
-    flags = given(ctx)
-    if exit_zero:
-        flags["fail_on"] = "never"
+    flags = given(ctx) | ({"fail_on": "never"} if exit_zero else {})
     settings = settings_from(flags, config_path=config, isolated=isolated)
     raise typer.Exit(run_check(settings, stdin_filename=stdin_filename))
 
