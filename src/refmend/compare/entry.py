@@ -12,12 +12,13 @@ from refmend.compare.authors import check_authors
 from refmend.compare.capitals import capital_slips
 from refmend.compare.checks import FIELDS, contradiction, describe
 from refmend.compare.dates import years
-from refmend.compare.fold import Folded, fold
+from refmend.compare.fold import Folded, fold, key
+from refmend.compare.people import script
 from refmend.compare.reading import Reading, read
 from refmend.compare.slips import Slip, slips
 from refmend.compare.structured import compare_structured
-from refmend.compare.titles import title_forms
-from refmend.compare.venues import is_same_venue, judge_venue, venue_forms
+from refmend.compare.titles import heads, title_forms
+from refmend.compare.venues import is_preprint, is_same_venue, judge_venue, venue_forms
 from refmend.compare.work import is_same_work
 from refmend.model import (
     Applicability,
@@ -89,6 +90,8 @@ def compare_entry(reference: Reference, records: Sequence[Record]) -> Comparison
     found.sort(key=lambda slip: slip.change.i1)
     strange = _strange_people(reading)
     checks = [*describe(reading, _kept(found, strange), case.locate, case.sources)]
+    if not any(record.containers for record in records):
+        checks = [check for check in checks if check.field != "venue" or check.difference != "word"]
     checks += _authors(case, strange)
     checks += _absent(case)
     wrong = {check.field for check in checks if not check.note}
@@ -213,27 +216,48 @@ def _authors(case: _Case, strange: frozenset[int]) -> list[FieldCheck]:
 
 def _absent(case: _Case) -> list[FieldCheck]:
     """Return the checks of values that stand in the entry, but not as the record has them."""
-    checks = []
-    reading, reference = case.reading, case.reference
-    forms = title_forms(case.records)
-    checks += _undated(case)
-    if not reading.of("title") and forms:
-        title = reference.fields.get("title")
-        if title and any(is_same_venue(reference.words("title"), name) for name in venue_forms(case.records)):
-            title = None
-        span, shown = (title.span, reference.words("title")) if title else (reference.span, "")
-        kind = "word" if shown else "missing-title"
-        checks.append(contradiction("title", kind, span, shown, forms[0], case.sources, Confidence.MEDIUM))
-    venue = reference.fields.get("venue")
-    if not reading.of("venue") and venue is not None:
-        shown = reference.words("venue")
-        verdict = judge_venue(shown, case.records)
-        if verdict == Verdict.CONTRADICTED:
-            known = next((name for record in case.records for name in record.containers), "")
-            checks.append(contradiction("venue", "word", venue.span, shown, known, case.sources, Confidence.MEDIUM))
-        else:
-            checks.append(FieldCheck("venue", verdict, as_written=shown, span=venue.span))
+    checks = _undated(case)
+    if not case.reading.of("title"):
+        checks += _other_title(case)
+    if not case.reading.of("venue"):
+        checks += _other_venue(case)
     return checks
+
+
+def _other_title(case: _Case) -> list[FieldCheck]:
+    """Return the check of a title that was not found in its place."""
+    forms, reference = title_forms(case.records), case.reference
+    if not forms:
+        return []
+    title, shown = reference.fields.get("title"), reference.words("title")
+    if title and any(is_same_venue(shown, name) for name in venue_forms(case.records)):
+        title, shown = None, ""
+    if title is None:
+        return [contradiction("title", "missing-title", reference.span, "", forms[0], case.sources, Confidence.MEDIUM)]
+    known = {key(part) for form in forms for part in (form, *heads(form))}
+    if key(shown) in known or any(key(head) in known for head in heads(shown)):
+        return [FieldCheck("title", Verdict.CONFIRMED, as_written=shown, span=title.span)]
+    if _is_other_script(shown, forms) or is_same_venue(reference.words("venue"), forms[0]):
+        return [FieldCheck("title", Verdict.NOT_COMPARABLE, as_written=shown, expected=forms[0], span=title.span)]
+    return [contradiction("title", "word", title.span, shown, forms[0], case.sources, Confidence.MEDIUM)]
+
+
+def _is_other_script(written: str, forms: Sequence[str]) -> bool:
+    """Tell whether a title is in a script in which the record has none."""
+    return script(written) not in {script(form) for form in forms}
+
+
+def _other_venue(case: _Case) -> list[FieldCheck]:
+    """Return the check of a venue that was not found in its place."""
+    venue, shown = case.reference.fields.get("venue"), case.reference.words("venue")
+    if venue is None:
+        return []
+    verdict = judge_venue(shown, case.records)
+    if verdict != Verdict.CONTRADICTED:
+        return [FieldCheck("venue", verdict, as_written=shown, span=venue.span)]
+    known = next((name for record in case.records for name in record.containers), "")
+    confidence = Confidence.LOW if any(map(is_preprint, case.records)) else Confidence.MEDIUM
+    return [contradiction("venue", "word", venue.span, shown, known, case.sources, confidence)]
 
 
 def _undated(case: _Case) -> list[FieldCheck]:

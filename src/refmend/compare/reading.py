@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _YEARISH = re.compile(r"\(?\s*(?:\d[\d\s]{2,4}|n\.\s?d)")
 _PRESENT = 0.65
 _FEW = 2
+_IN_PRESS = 10
 _POOR, _CLEARLY = 0.12, 0.8
 
 
@@ -234,7 +235,8 @@ def _refine_year(reading: Reading, placed: Placed, known: Sequence[str]) -> str:
         return lettered[1]
     if not any(char.isalnum() for char in window):
         return ""
-    return closest(written[placed.i1 : placed.i2], (*known, "n.d.", "in press"))
+    dateless = ("n.d.", "in press") if len(window) <= _IN_PRESS else ()
+    return closest(written[placed.i1 : placed.i2], (*known, *dateless)) or placed.piece.text
 
 
 def closest(window: str, forms: Iterable[str]) -> str:

@@ -43,9 +43,10 @@ class Slip:
 
 def slips(reading: Reading, *, joined_initials: bool = False) -> Iterator[Slip]:
     """Yield the mistakes of an entry in order; what is merely style, or beyond the record's knowledge, is left out."""
+    extra = _extra_runs(reading)
     for change in reading.alignment.changes:
         owners = owners_of(reading, change)
-        if not owners or _is_style(reading, change, owners, joined_initials=joined_initials):
+        if not owners or change in extra or _is_style(reading, change, owners, joined_initials=joined_initials):
             continue
         if not reading.choice.layout.exact and not _is_inside(change, owners):
             continue
@@ -56,6 +57,33 @@ def slips(reading: Reading, *, joined_initials: bool = False) -> Iterator[Slip]:
         if edits:
             gap = all(placed.piece.role == "gap" for placed in owners)
             yield Slip(change, owner, edits, spacing=change.is_spacing, gap=gap)
+
+
+def _extra_runs(reading: Reading) -> frozenset[Change]:
+    """Return the changes that together are something the record does not know, such as a translator in brackets.
+
+    The alignment may tear such a run apart, because a sign of the style is found inside it.
+    """
+    clusters: list[list[Change]] = []
+    for change in reading.alignment.changes:
+        last = clusters[-1][-1] if clusters else None
+        between = reading.alignment.written.text[last.i2 : change.i1] if last else ""
+        if last and not any(char.isalnum() for char in between):
+            clusters[-1].append(change)
+        else:
+            clusters.append([change])
+    return frozenset(
+        change for cluster in clusters if len(cluster) > 1 and _is_extra_cluster(reading, cluster) for change in cluster
+    )
+
+
+def _is_extra_cluster(reading: Reading, cluster: list[Change]) -> bool:
+    """Tell whether runs between two values hold much more than was expected there."""
+    written = sum(char.isalnum() for change in cluster for char in change.written)
+    expected = sum(char.isalnum() for change in cluster for char in change.expected)
+    if written < 2 * expected + _LONG:
+        return False
+    return any(placed.piece.role == "gap" for change in cluster for placed in owners_of(reading, change))
 
 
 def _is_inside(change: Change, owners: list[Placed]) -> bool:

@@ -35,6 +35,7 @@ class Layout:
 
 APA = Layout("{authors}. ({year}). [{title}. ][{venue}][, {volume}][({issue})][, {pages}].", exact=True)
 LAYOUTS = (
+    Layout("[{title}. ]({year}). [{venue}][, {volume}][({issue})][, {pages}].", exact=True),
     Layout("{authors} ({year}) [{title}, ][{venue}][, {volume}][({issue})][, pp. {pages}].", last=" and "),
     Layout("{authors}. [{year}. ][“{title}.” ][{venue}][ {volume}][ ({issue})][: {pages}].",
            rest="natural", given="full", last=", and "),
@@ -54,7 +55,8 @@ LAYOUTS = (
            first="plain", rest="plain", given="bare", last=", "),
     Layout("{authors}. [{title}. ][{venue}][, {year}][, {volume}][({issue})][: {pages}].", last=", "),
 )  # fmt: skip
-"""Harvard, Chicago author-date, MLA, Vancouver, Springer, IEEE, Chicago notes, ACS, Nature, CSE, GOST."""
+"""Title first (nobody signs), Harvard, Chicago author-date, MLA, Vancouver, Springer, IEEE, Chicago notes, ACS, Nature,
+CSE, GOST."""
 
 
 @dataclass(frozen=True, slots=True)
