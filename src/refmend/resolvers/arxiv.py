@@ -72,7 +72,7 @@ async def resolve(identifiers: Sequence[Identifier], desk: Desk) -> None:
     pages = asyncio.Semaphore(_MOST_PAGES)
     later = Papers()
     waiting: list[Identifier] = []
-    for part in _parts(list(groups)):
+    for part in chunks(groups, most=_MOST, most_bytes=_MOST_BYTES):  # told list by list: a killed run keeps them
         papers = await look_up(_wanted(part, groups), desk)
         known = await described
         of_many = {value.rpartition("v")[0] for value in _other_versions(papers)}
@@ -84,11 +84,6 @@ async def resolve(identifiers: Sequence[Identifier], desk: Desk) -> None:
         later.merge(await look_up(_other_versions(later), desk))
         known = await described
         await _settle(waiting, later, known, desk, pages)
-
-
-def _parts(bases: Sequence[Identifier]) -> Iterable[Sequence[Identifier]]:
-    """Split papers so that what one list answers can be told before the next is asked: a killed run keeps it."""
-    return (bases[at : at + _MOST] for at in range(0, len(bases), _MOST))
 
 
 def _wanted(part: Sequence[Identifier], groups: Mapping[Identifier, Sequence[Identifier]]) -> dict[str, None]:
