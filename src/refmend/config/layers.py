@@ -159,7 +159,7 @@ def _finished(config: Config, origins: Origins, environ: Mapping[str, str]) -> C
     for pattern in config.exclude_urls:
         try:
             re.compile(pattern)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             message = f"no regular expression: {error} (in {pattern!r})"
             raise _refusal(["exclude_urls"], origins, message, pattern, {}) from error
     if config.mailto is not None and not re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,255}", config.mailto):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _NOT_ASKED = frozenset({LinkState.INVALID, LinkState.SKIPPED})
 _FORGET_AFTER = 400 * freshness.DAY
+_LAST_MOMENT = 253_402_300_800  # the year 10,000, which no date can tell
 _log = logging.getLogger(__name__)
 
 
@@ -134,7 +135,7 @@ class Ledger:
         states: dict[str, str] = {}
         days: dict[str, dict[str, int]] = {}
         for day, key, state in self._select("SELECT day, key, state FROM changes ORDER BY day, key"):
-            if wanted is not None and key not in wanted:
+            if (wanted is not None and key not in wanted) or not (isinstance(day, str) and isinstance(state, str)):
                 continue
             counts = days.setdefault(day, {} if not days else dict(next(reversed(days.values()))))
             before = states.get(key)
@@ -159,8 +160,8 @@ class Ledger:
             "answers": kept,
             "still fresh": fresh,
             "links with a history": links,
-            "history since": since or "never",
-            "last check": _moment(last) if last else "never",
+            "history since": str(since or "never"),
+            "last check": _moment(last) if last and _is_moment(last) else "never",
         }
 
     def clear(self) -> None:
@@ -195,13 +196,15 @@ class Ledger:
                 self._connection.execute("ROLLBACK")
 
     def _row(self, identifier: Identifier) -> tuple[str, float, float, str] | None:
+        """Return what is kept of an answer; None for a row whose cells are not what was written (SQLite takes any)."""
         key = masking.key_of(identifier, self._salt)
         question = "SELECT outcome, expires, checked, scope FROM outcomes WHERE key = ?"
         try:
             row: tuple[str, float, float, str] | None = self._connection.execute(question, (key,)).fetchone()
         except sqlite3.Error as error:
             raise store.trouble(self.path, error) from error
-        return row
+        whole = row is not None and isinstance(row[0], str) and _is_moment(row[1]) and _is_moment(row[2])
+        return row if whole else None
 
     def _select(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         try:
@@ -220,7 +223,9 @@ class Ledger:
         """Return what is remembered of a link, and its last state (empty for a new one)."""
         question = "SELECT recent, failures, last_failure, last_alive, state FROM links WHERE key = ?"
         row = self._connection.execute(question, (key,)).fetchone()
-        return (History(*row[:4]), row[4]) if row else (History(), "")
+        if row is None or not (isinstance(row[0], str) and isinstance(row[1], int) and all(map(_is_moment, row[2:4]))):
+            return History(), ""
+        return History(*row[:4]), str(row[4])
 
     def _remember(self, key: str, state: LinkState, history: History, now: float, *, changed: bool) -> None:
         """Write the history of one link; called inside a transaction."""
@@ -251,6 +256,11 @@ class Ledger:
             run("DELETE FROM changes WHERE key IN (SELECT key FROM links WHERE seen < ?)", (before,))
             run("DELETE FROM outcomes WHERE key IN (SELECT key FROM links WHERE seen < ?)", (before,))
             run("DELETE FROM links WHERE seen < ?", (before,))
+
+
+def _is_moment(cell: object) -> bool:
+    """Tell whether a cell of the database is a time that can be told as a date."""
+    return isinstance(cell, int | float) and 0 <= cell < _LAST_MOMENT
 
 
 def _moment(seconds: float) -> str:
