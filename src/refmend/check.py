@@ -125,8 +125,11 @@ async def _ask(
     async with Net(config) as net:
         try:
             async with asyncio.timeout(config.max_time):
-                await resolve(wanted, net, config, told=told, previous=previous)
-                answers.suggestions = await suggest(references, net, config, outcomes=answers.outcomes)
+                async with asyncio.TaskGroup() as group:
+                    unnamed = group.create_task(suggest(references, net, config))
+                    await resolve(wanted, net, config, told=told, previous=previous)
+                    misnamed = await suggest(references, net, config, outcomes=answers.outcomes)
+                answers.suggestions = {**unnamed.result(), **misnamed}
                 answers.network = await _has_network(wanted, answers, net)
                 await _remember_failures(wanted, answers, ledger, net)
                 await _find_copies(references, answers, config, ledger, net)

@@ -40,9 +40,7 @@ def search(registry, *works, text=f"1. {ENTRY}\n", outcomes=None, **settings):
     found = {"message": {"total-results": 4_000_000, "items": list(works)}}
     registry.script["crossref"] = lambda asked: (200, JSON, json.dumps(found))
     references = read(text)
-    proposed = asyncio.run(
-        suggest(references, StubNet(registry.base), registry.config(**settings), outcomes=outcomes or {})
-    )
+    proposed = asyncio.run(suggest(references, StubNet(registry.base), registry.config(**settings), outcomes=outcomes))
     assert set(proposed) <= {reference.id for reference in references}
     return [proposed[reference.id][0].identifier.value for reference in references if reference.id in proposed]
 

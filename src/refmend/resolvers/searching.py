@@ -30,6 +30,9 @@ _ADDING = frozenset({"missing-doi"})
 _REPLACING = frozenset({"wrong-identifier", "unregistered-doi", "unknown-arxiv-id"})
 """The rules that say what a search finds: for entries without an identifier, and for those with a wrong one."""
 
+_AT_ONCE = 3
+"""Searches in the queue of Crossref's gate: the lists of those who ask for DOIs need not wait behind all of them."""
+
 _SHORTEST_TITLE = 4
 _SHORT_TITLE = 20
 
@@ -41,29 +44,31 @@ async def suggest(
     *,
     outcomes: Mapping[Identifier, Outcome] | None = None,
 ) -> dict[str, tuple[Outcome, ...]]:
-    """Search for the works of entries that name none, or (by `outcomes`) a missing or another one.
+    """Search for the works of entries that name none; with `outcomes`, of those that name a missing or another one.
 
     Returns outcomes by reference id; entries for which nothing is certain are left out. Nobody is asked for what no
     selected rule would say.
     """
-    if config.offline:
+    if config.offline or not _is_selected(config, _ADDING if outcomes is None else _REPLACING):
         return {}
     desk = Desk(net, config, lambda _outcome: None)
-    adding, replacing = (_is_selected(config, rules) for rules in (_ADDING, _REPLACING))
     wanted = [
         reference
         for reference in references
         if _is_entry(reference)
-        and ((adding and _names_none(reference)) or (replacing and _names_another(reference, outcomes or {})))
+        and (_names_none(reference) if outcomes is None else _names_another(reference, outcomes))
     ]
     found: dict[str, Record] = {}
-    await asyncio.gather(*(_search(reference, desk, found) for reference in wanted))
+    turns = asyncio.Semaphore(_AT_ONCE)
+    await asyncio.gather(*(_search(reference, desk, found, turns) for reference in wanted))
     await _search_arxiv([reference for reference in wanted if reference.id not in found], desk, found)
     return {name: (_outcome(record, desk),) for name, record in found.items()}
 
 
-async def _search(reference: Reference, desk: Desk, found: dict[str, Record]) -> None:
-    record = best(reference, await catalogues.in_crossref(reference, desk))
+async def _search(reference: Reference, desk: Desk, found: dict[str, Record], turns: asyncio.Semaphore) -> None:
+    async with turns:
+        candidates = await catalogues.in_crossref(reference, desk)
+    record = best(reference, candidates)
     if record is None and catalogues.hints_at_data(reference):
         record = best(reference, await catalogues.in_datacite(reference, desk))
     if record is not None:
