@@ -10,7 +10,7 @@ from refmend.model import Answer, Fault
 from refmend.net.gate import FAULTS_IN_A_ROW, OPEN_FOR, HostGate
 from refmend.net.gates import Gates
 from refmend.net.limits import Limits, published
-from refmend.net.slots import PATIENCE, Slots
+from refmend.net.slots import Slots
 from refmend.net.target import parse
 from refmend.net.trouble import Trouble
 
@@ -259,20 +259,33 @@ def test_slots_bound_all_hosts_together_and_let_go_when_cancelled():
 
 
 def test_a_slow_request_gives_its_slot_to_whoever_waits(monkeypatch):
+    monkeypatch.setattr("refmend.net.slots.PATIENCE", 0.05)
+
     async def script():
-        loop = asyncio.get_running_loop()
-        now = loop.time()
         slots = Slots(1, 2)
         slow = await slots.enter()
-        monkeypatch.setattr(loop, "time", lambda: now + PATIENCE + 1)
         quick = await asyncio.wait_for(slots.enter(), 5)
         waiting = asyncio.create_task(slots.enter())
-        await settle()
+        await asyncio.sleep(0.2)
         assert not waiting.done()  # two are the most in all
         slots.leave(slow)
-        await settle()
-        assert not waiting.done()  # the busy slot is still held
         slots.leave(quick)
-        assert await waiting
+        assert await asyncio.wait_for(waiting, 5)
+
+    asyncio.run(script())
+
+
+def test_a_slow_machine_takes_no_more_upon_it(monkeypatch):
+    monkeypatch.setattr("refmend.net.slots.LAG", -1.0)  # every timer counts as late
+    monkeypatch.setattr("refmend.net.slots.PATIENCE", 0.02)
+
+    async def script():
+        slots = Slots(1, 9)
+        slow = await slots.enter()
+        waiting = asyncio.create_task(slots.enter())
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+        slots.leave(slow)
+        assert await asyncio.wait_for(waiting, 5)
 
     asyncio.run(script())

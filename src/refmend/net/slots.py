@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 
 PATIENCE = 2.0  # seconds after which a request that waits for its server costs us nothing worth a slot
+LAG = 0.1  # seconds by which a timer is late on a machine that has too much to do
 
 
 class Slots:
@@ -28,7 +29,7 @@ class Slots:
     async def enter(self) -> int:
         """Wait for a slot and return its ticket."""
         loop = asyncio.get_running_loop()
-        if not self._waiters and self._has_room(loop.time()):
+        if not self._waiters and self._has_room():
             return self._issue(loop.time())
         future: asyncio.Future[int] = loop.create_future()
         self._waiters.append(future)
@@ -52,27 +53,16 @@ class Slots:
         self._holders[self._ticket] = now
         return self._ticket
 
-    def _has_room(self, now: float) -> bool:
-        """Tell whether one more may enter, making room by the slowest holder where that is allowed."""
-        if len(self._holders) + len(self._slow) >= self._most:
-            return False
-        if len(self._holders) < self._limit:
-            return True
-        oldest = next(iter(self._holders))
-        if now - self._holders[oldest] < PATIENCE:
-            return False
-        del self._holders[oldest]
-        self._slow.add(oldest)
-        return True
+    def _has_room(self) -> bool:
+        return len(self._holders) < self._limit and len(self._holders) + len(self._slow) < self._most
 
     def _admit(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let as many in as there is room for."""
-        now = loop.time()
         while self._waiters:
             if self._waiters[0].done():
                 self._waiters.popleft()
-            elif self._has_room(now):
-                self._waiters.popleft().set_result(self._issue(now))
+            elif self._has_room():
+                self._waiters.popleft().set_result(self._issue(loop.time()))
             else:
                 break
         self._watch(loop)
@@ -82,8 +72,19 @@ class Slots:
         if self._timer is not None or not self._waiters or not self._holders:
             return
         oldest = self._holders[next(iter(self._holders))]
-        self._timer = loop.call_at(max(oldest + PATIENCE, loop.time() + 0.05), self._look, loop)
+        due = max(oldest + PATIENCE, loop.time() + 0.05)
+        self._timer = loop.call_at(due, self._look, loop, due)
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _look(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
+        """Take the slots of the slow, unless this machine is the slow one: more at once would only add to it."""
         self._timer = None
-        self._admit(loop)
+        now = loop.time()
+        if now - due <= LAG:
+            for ticket in [ticket for ticket, since in self._holders.items() if now - since >= PATIENCE]:
+                if len(self._slow) + self._limit >= self._most:
+                    break
+                del self._holders[ticket]
+                self._slow.add(ticket)
+            self._admit(loop)
+        elif self._waiters:
+            self._timer = loop.call_at(now + PATIENCE, self._look, loop, now + PATIENCE)
