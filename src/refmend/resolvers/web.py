@@ -95,14 +95,16 @@ async def probe(identifiers: Sequence[Identifier], net: Net, config: Config, tol
 async def _judge_all(run: _Run, groups: dict[str, list[Identifier]]) -> None:
     """Judge all pages: the hosts side by side, and of each host no more at once than memory allows.
 
-    Whoever waits for its host's turn costs some kilobytes, so that of 100,000 pages only `IN_FLIGHT` are begun.
+    Whoever waits for its host's turn costs some kilobytes, so that of 100,000 pages only `IN_FLIGHT` are begun. The
+    hosts take turns, so that one host's pages come one after the other and share its connections.
     """
     hosts: dict[str, list[tuple[str, tuple[Identifier, ...]]]] = {}
     for url, members in groups.items():
         hosts.setdefault(_host(url), []).append((url, tuple(members)))
     abreast = max(2 * run.config.max_per_host, min(MOST_ABREAST, IN_FLIGHT // max(1, len(hosts))))
-    lines = ((iter(line), min(len(line), abreast)) for line in hosts.values())
-    await asyncio.gather(*(_judge_line(run, line) for line, workers in lines for _ in range(workers)))
+    lines = [(iter(line), min(len(line), abreast)) for line in hosts.values()]
+    turns = range(max((workers for _, workers in lines), default=0))
+    await asyncio.gather(*(_judge_line(run, line) for turn in turns for line, workers in lines if turn < workers))
 
 
 async def _judge_line(run: _Run, line: Iterator[tuple[str, tuple[Identifier, ...]]]) -> None:
