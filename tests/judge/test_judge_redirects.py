@@ -45,6 +45,7 @@ def test_only_the_permanent_beginning_counts():
         "https://accounts.site.example/signin?continue=https%3A%2F%2Fsite.example%2Fpapers%2Fsmith",
         "https://site.example/papers/smith;jsessionid=A1B2",
         "https://site.example/papers/smith?PHPSESSID=1",
+        "https://site.example/archive/smith?utm_source=old",
         "https://site.example/papers/smith?X-Amz-Signature=abc&X-Amz-Expires=60",
         "https://site.example/en/papers/smith",
         "https://site.example/papers/smith?lang=de",

@@ -130,6 +130,14 @@ def test_a_hostile_target_cannot_break_out_of_the_list():
     assert "%C3%A9" in after
 
 
+def test_parentheses_in_pairs_stay():
+    url = "http://wiki.example/Foo_(bar)"
+    given = entry(LinkState.MOVED, url=url, final_url="https://wiki.example/Foo_(bar)")
+    assert only(given).fix.applicability is Applicability.SAFE
+    given = entry(LinkState.MOVED, url=url, final_url="https://new.example/Foo_(bar))(")
+    assert mended(given, only(given)).endswith(" https://new.example/Foo_(bar)%29%28\n")
+
+
 @pytest.mark.parametrize(
     ("state", "severity", "confidence"),
     [

@@ -56,9 +56,12 @@ def _is_lasting(cited: str, target: str) -> bool:
 
 
 def _adds_passing_parameters(old: urls.Parts, new: urls.Parts) -> bool:
-    """Tell whether a target carries a session, a signature or a ticket that the cited address did not."""
+    """Tell whether a target carries a session, a signature, a ticket or a campaign that the cited address did not."""
     data = quirks.load().redirects
     added = {name for name, _ in new.parameters} - {name for name, _ in old.parameters}
+    tracking = quirks.load().tracking
+    if any(name in tracking.names or name.startswith(tracking.prefixes) for name in added):
+        return True
     return bool(added & (data.session_parameters | data.signature_parameters | data.language_parameters))
 
 

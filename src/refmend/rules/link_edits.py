@@ -26,8 +26,27 @@ def addresses(entry: Entry) -> Iterator[tuple[Mention, Outcome]]:
 
 def written_for_lists(url: str) -> str:
     """Return an address from outside as it can be written in any list: printable ASCII, nothing that is markup."""
-    kept = (_UNSAFE_IN_LISTS.get(letter, letter) for letter in url)
+    alone = _parentheses_alone(url)
+    kept = (
+        f"%{ord(letter):02X}" if place in alone else _UNSAFE_IN_LISTS.get(letter, letter)
+        for place, letter in enumerate(url)
+    )
     return "".join(letter if letter.isascii() and letter.isprintable() else _encoded(letter) for letter in kept)
+
+
+def _parentheses_alone(url: str) -> set[int]:
+    """Return the places of the parentheses that have no partner."""
+    open_places: list[int] = []
+    alone: set[int] = set()
+    for place, letter in enumerate(url):
+        if letter == "(":
+            open_places.append(place)
+        elif letter == ")":
+            if open_places:
+                open_places.pop()
+            else:
+                alone.add(place)
+    return alone.union(open_places)
 
 
 def _encoded(text: str) -> str:

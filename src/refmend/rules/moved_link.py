@@ -65,7 +65,7 @@ def check(entry: Entry) -> Iterator[Finding]:
             as_written=mention.as_written,
             expected=target,
             sources=("web",),
-            fix=_fix(entry, mention, target),
+            fix=_fix(entry, mention, link.final_url),
         )
 
 
@@ -73,7 +73,8 @@ def _fix(entry: Entry, mention: Mention, target: str) -> Fix | None:
     """Return the fix: one letter for an upgrade to https, else the new address."""
     if target == f"https{mention.identifier.value.removeprefix('http')}":
         return replace_everywhere(entry, mention, _upgraded, "Use https", Applicability.SAFE)
-    return replace_everywhere(entry, mention, lambda _: target, "Use the new address", Applicability.UNSAFE)
+    new = written_for_lists(target)
+    return replace_everywhere(entry, mention, lambda _: new, "Use the new address", Applicability.UNSAFE)
 
 
 def _upgraded(written: str) -> str:
