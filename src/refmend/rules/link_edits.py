@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from refmend.rules.base import Entry
 
 _UNSAFE_IN_LISTS = {letter: f"%{ord(letter):02X}" for letter in "<>()[]{}|\\^`\"*' "}
-"""Characters that end an address, or begin markup, in one of the formats that a list may be written in."""
+"""Characters that end an address, or begin markup, in one of the formats that a list may be written in.
+
+Parentheses are as common in addresses as they are safe in pairs, so only those without a partner are encoded.
+"""
 
 NOT_A_PAGE = frozenset({"soft-404", "parked"})
 """Notes of the judge on pages that the rule soft-404 speaks of, so that no other link rule does."""
