@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from refmend.compare.fold import Folded
 
 
+_NEAR = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One differing run: folded characters `i1:i2` as written stand where `j1:j2` were expected."""
@@ -72,25 +75,54 @@ class Alignment:
 
 
 def align(written: Folded, expected: Folded) -> Alignment:
-    """Align two folded texts (Levenshtein); runs next to each other are one change."""
+    """Align two folded texts (Levenshtein); runs next to each other are one change, and whole words stay whole."""
     runs: list[list[int]] = []
     a, b = written.text, expected.text
     for step in Levenshtein.opcodes(a, b):
         if step.tag == "equal":
             continue
-        i1, i2, j1, j2 = step.src_start, step.src_end, step.dest_start, step.dest_end
-        if runs and (runs[-1][1] == i1 or _is_moved_blank(a, b, [*runs[-1], i1, i2, j1, j2])):
-            runs[-1][1], runs[-1][3] = i2, j2
+        run = [step.src_start, step.src_end, step.dest_start, step.dest_end]
+        if runs and (runs[-1][1] == run[0] or _is_moved_blank(a, b, runs[-1], run)):
+            runs[-1][1], runs[-1][3] = run[1], run[3]
+        elif runs and (whole := _joined(a, b, runs[-1], run)):
+            runs[-1] = whole
         else:
-            runs.append([i1, i2, j1, j2])
+            runs.append(run)
+    for run in runs:
+        _slide(a, b, run)
     changes = tuple(Change(i1, i2, j1, j2, a[i1:i2], b[j1:j2]) for i1, i2, j1, j2 in runs)
     return Alignment(written, expected, changes)
 
 
-def _is_moved_blank(a: str, b: str, runs: list[int]) -> bool:
+def _is_moved_blank(a: str, b: str, first: list[int], second: list[int]) -> bool:
     """Tell whether two runs only move a sign across the blank between them (" ." for ". ")."""
-    i1, before, j1, _, after, i2, _, j2 = runs
-    if a[before:after].strip():
+    if a[first[1] : second[0]].strip():
         return False
-    written, expected = a[i1:i2], b[j1:j2]
+    written, expected = a[first[0] : second[1]], b[first[2] : second[3]]
     return written.replace(" ", "") == expected.replace(" ", "") != ""
+
+
+def _joined(a: str, b: str, first: list[int], second: list[int]) -> list[int] | None:
+    """Return two insertions (or two removals) as one, if what stands between them can as well stand beside them."""
+    if second[0] - first[1] > _NEAR:
+        return None
+    written, expected = a[first[0] : second[1]], b[first[2] : second[3]]
+    if first[2] == first[3] and second[2] == second[3] and written.endswith(expected):
+        return [first[0], second[1] - len(expected), first[2], first[2]]
+    if first[0] == first[1] and second[0] == second[1] and expected.endswith(written):
+        return [first[0], first[0], first[2], second[3] - len(written)]
+    return None
+
+
+def _slide(a: str, b: str, run: list[int]) -> None:
+    """Move an insertion or a removal of several characters to the left, if it then begins with a word."""
+    i1, i2, j1, j2 = run
+    text, start, end = (a, i1, i2) if j1 == j2 else (b, j1, j2)
+    if (i1 < i2 and j1 < j2) or end - start <= 1:
+        return
+    for back in range(min(end - start, i1, j1) + 1):
+        if back and text[start - back] != text[end - back]:
+            return
+        if not text[start - back - 1 : start - back].isalnum() and text[start - back].isalnum():
+            run[:] = [i1 - back, i2 - back, j1 - back, j2 - back]
+            return

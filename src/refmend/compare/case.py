@@ -94,6 +94,8 @@ def _turn(value: _Value, word: re.Match[str], at: int) -> str:
     inner = [
         (raw[i], pairs[i]) for i in range(word.start() + 1, word.end()) if i in pairs and i != at and raw[i].isalpha()
     ]
+    if len(inner) * 2 < len(word[0]) - 1:
+        return raw[at] if at > word.start() else _first_letter(value, word)
     if inner and (at > word.start() or (len(inner) > 1 and _mostly_upper(inner))):
         return _same(raw[at], inner)
     return raw[at] if at > word.start() else _first_letter(value, word)

@@ -14,7 +14,7 @@ from refmend.compare.checks import FIELDS, contradiction, describe
 from refmend.compare.dates import years
 from refmend.compare.fold import Folded, fold, key
 from refmend.compare.people import script
-from refmend.compare.reading import Reading, read
+from refmend.compare.reading import Placed, Reading, read
 from refmend.compare.slips import Slip, slips
 from refmend.compare.structured import compare_structured
 from refmend.compare.titles import heads, title_forms
@@ -44,6 +44,7 @@ _MOST = 6000
 _TEXT = ("", "apa", "harvard", "vancouver", "quoted")
 _READABLE = 0.6
 _NAME_LETTERS = 3
+_LONG_NAME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def compare_entry(reference: Reference, records: Sequence[Record]) -> Comparison
     found = [*slips(reading, joined_initials=joins_initials(document)), *capital_slips(reading, document)]
     found.sort(key=lambda slip: slip.change.i1)
     strange = _strange_people(reading)
-    checks = [*describe(reading, _kept(found, strange), case.locate, case.sources)]
+    checks = [*describe(reading, _kept(case, found, strange), case.locate, case.sources)]
     if not any(record.containers for record in records):
         checks = [check for check in checks if check.field != "venue" or check.difference != "word"]
     checks += _authors(case, strange)
@@ -173,9 +174,29 @@ def _strange_people(reading: Reading) -> frozenset[int]:
         for placed in reading.of("family")
         if placed.likeness < _READABLE and (placed.j2 - placed.j1) * (1 - placed.likeness) >= _NAME_LETTERS - 1
     }
+    found |= {
+        placed.piece.author for placed in reading.of("family") if _wrong_letters(reading, placed) > _slips(placed)
+    }
+    people = {placed.piece.author for placed in reading.of("family")}
+    for change in reading.alignment.changes:
+        if not any(map(str.isalnum, change.written)) and sum(map(str.isalnum, change.expected)) >= _NAME_LETTERS:
+            touched = (placed for placed in reading.of("family") if placed.j1 < change.j2 and placed.j2 > change.j1)
+            found.update(placed.piece.author for placed in touched)
     if _has_stranger(reading):
         found.add(-1)
+    found &= people | {-1}
     return frozenset(found)
+
+
+def _wrong_letters(reading: Reading, placed: Placed) -> int:
+    """Return how many letters of a name are wrong."""
+    inside = [change for change in reading.alignment.changes if placed.j1 <= change.j1 and change.j2 <= placed.j2]
+    return sum(max(sum(map(str.isalnum, change.written)), sum(map(str.isalnum, change.expected))) for change in inside)
+
+
+def _slips(placed: Placed) -> int:
+    """Return how many slips a name of this length may hold and still be that name: 2, or 3 in a long one."""
+    return 2 + (placed.j2 - placed.j1 > _LONG_NAME)
 
 
 def _has_stranger(reading: Reading) -> bool:
@@ -190,8 +211,10 @@ def _has_stranger(reading: Reading) -> bool:
     )
 
 
-def _kept(found: Sequence[Slip], strange: frozenset[int]) -> list[Slip]:
-    """Return the slips that are not in the name of somebody who is judged as a whole."""
+def _kept(case: _Case, found: Sequence[Slip], strange: frozenset[int]) -> list[Slip]:
+    """Return the slips to speak of: none in names that are judged as a whole."""
+    if strange and case.reference.authors is not None:
+        return [slip for slip in found if slip.placed.piece.author < 0 or slip.spacing]
     return [slip for slip in found if slip.placed.piece.author not in strange or slip.placed.piece.author < 0]
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"[^\s.]+\.?")
 _HYPHEN = re.compile(r"([-\u2010-\u2015])")
 _CAPITALS = 3
+_SHORT = 3
 _HOMONYM = re.compile(r"\s+\d{4}$")
 PARTICLES = frozenset(
     [
@@ -140,10 +141,10 @@ def forms(name: Name) -> list[tuple[str, str]]:
         found += [(spelling, form) for form in given_forms(first)]
         found += _with_particles(spelling, first)
     words = last.split()
-    if len(words) > 1:
-        found += [
-            (part, form) for part in (words[0], words[-1], " ".join(words[1:])) for form in given_forms(first)[:4]
-        ]
+    parts = dict.fromkeys((words[0], words[-1], " ".join(words[1:]))) if len(words) > 1 else {}
+    for part in parts:
+        if part.lower() not in PARTICLES and len(part) > _SHORT:
+            found += [(part, form) for form in given_forms(first)[:4]]
     if len(first) > 1 and "." not in first:
         found += [(first, form) for form in given_forms(last)[:4]]
     return found

@@ -49,6 +49,7 @@ def person(name: Name) -> Person:
     if _DIGITS.fullmatch(last) or (not last and first):
         first, _, last = first.rpartition(" ")
     last = _SUFFIX.sub("", last)
+    first = "" if MOJIBAKE.search(first) else first
     given = tuple(re.findall(r"[^\W\d_]+", fold(names.spaced(first)).text))
     tokens = tuple(sorted(re.findall(r"[^\W\d_]+", fold(f"{first} {last}").text)))
     return Person(
@@ -57,7 +58,7 @@ def person(name: Name) -> Person:
         tokens=tokens,
         script=script(last or first),
         organisation=name.literal is not None,
-        damaged=bool(MOJIBAKE.search(f"{last} {first}")),
+        damaged=bool(MOJIBAKE.search(last)),
     )
 
 

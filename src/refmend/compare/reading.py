@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _YEARISH = re.compile(r"\(?\s*(?:\d[\d\s]{2,4}|n\.\s?d)")
 _PRESENT = 0.65
 _FEW = 2
+_HALF, _STRANGE = 0.5, 6
 _IN_PRESS = 10
 _POOR, _CLEARLY = 0.12, 0.8
 
@@ -219,11 +220,20 @@ def _refine_value(reading: Reading, placed: Placed, records: Sequence[Record]) -
         return _refine_year(reading, placed, years(records))
     if not any(char.isalnum() for char in window):
         return ""
+    if role == "venue" and _is_beside(reading, placed):
+        return ""
     if role in ("title", "venue"):
         lost = (1 - placed.likeness) * (placed.j2 - placed.j1)
         return text if placed.likeness >= _PRESENT or lost < _FEW + 1 else ""
     forms = pages.page_forms(records) if role == "pages" else pages.values(records, role)
     return closest(window, forms) or text
+
+
+def _is_beside(reading: Reading, placed: Placed) -> bool:
+    """Tell whether the entry has another name there, of which a few letters happen to agree."""
+    near = [change for change in reading.alignment.changes if placed.j1 - _FEW <= change.j2 and change.j1 <= placed.j2]
+    extra = sum(sum(map(str.isalnum, change.written)) - len(change.expected) for change in near)
+    return extra > (placed.j2 - placed.j1) * _HALF and extra > _STRANGE
 
 
 def _refine_year(reading: Reading, placed: Placed, known: Sequence[str]) -> str:

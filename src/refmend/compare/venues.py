@@ -35,7 +35,7 @@ _SERIES = re.compile(
     r"lipics|springer|studies in|topics in|methods in)\b"
 )
 _PUBLISHER = re.compile(
-    r"(?:(?:\w+ ){0,6}(?:press|verlag|publish\w*|books?)|ieee|acm|elsevier|wiley|palgrave|routledge)(?: \w+){0,3}"
+    r"(?:\w+ ){0,6}(?:press|verlag|publish\w*|books?)|ieee|acm|(?:elsevier|wiley|palgrave|routledge)(?: \w+)?"
 )
 _ALIASES = {
     "nips": "neurips",
