@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from refmend.model import LinkStatus, Mention, Outcome
     from refmend.rules.base import Entry
 
-_UNSAFE_IN_LISTS = {letter: f"%{ord(letter):02X}" for letter in "<>()[]{}|\\^`\"*' "}
+_UNSAFE_IN_LISTS = {letter: f"%{ord(letter):02X}" for letter in "<>[]{}|\\^`\"*' "}
 """Characters that end an address, or begin markup, in one of the formats that a list may be written in.
 
 Parentheses are as common in addresses as they are safe in pairs, so only those without a partner are encoded.
