@@ -127,3 +127,13 @@ def test_spans_cut_to_what_was_written_and_never_overlap(text):
 def test_adversarial_text_is_read_in_one_pass(unit):
     find(unit * (200_000 // len(unit)))
     find("https://a.org/" + unit * (200_000 // len(unit)))
+
+
+@pytest.mark.parametrize("text", ["https://[0-9a-z]+x", "ftp://[user@]host/x", "https://.*$", "https://host/${id}"])
+def test_patterns_are_no_addresses(text):
+    assert find(text) == []
+
+
+@pytest.mark.parametrize("text", ["pypug:tutorials/x", "C:\\x", "localhost:8080/x"])
+def test_a_word_and_a_colon_are_no_scheme(text):
+    assert read(text) is None

@@ -157,3 +157,15 @@ def test_bibtex_names_strings_and_inheritance():
     assert first.words("date") == "2019-06-12"
     assert (second.words("venue"), second.words("year")) == ("Proc", "2001")
     assert first.source.cut(first.fields["title"].place(3, 4)) == "\\'e"
+
+
+def test_csl_yaml_and_lists_at_the_same_column():
+    text = (
+        "references:\n- id: a\n  type: book\n  title: 'A study: it''s good'\n  author:\n  - family: Smith\n    given: J.\n"
+        "  issued:\n    date-parts: [[2019, 6]]\n  DOI: 10.1000/xyz\n- id: b\n  title: Other\n  URL: https://a.org\n"
+    )
+    first, second = entries(text, "hayagriva")
+    assert first.words("title") == "A study: it's good"
+    assert first.words("date") == "2019-06"
+    assert str(first.authors.authors[0].name) == "Smith, J."
+    assert [str(mention.identifier) for mention in second.mentions] == ["url:https://a.org/"]

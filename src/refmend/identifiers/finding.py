@@ -20,7 +20,7 @@ from refmend.identifiers.doi import (
 )
 from refmend.identifiers.ending import end_of, template_follows, unglued
 from refmend.identifiers.numbers import isbn, pmcid, pmid
-from refmend.identifiers.urls import canonical_url, scheme_of
+from refmend.identifiers.urls import DEFAULT_PORTS, canonical_url, scheme_of
 from refmend.model import Identifier, IdentifierKind, Mention, Span
 
 Matcher = Callable[[str, int, int, int], tuple[Mention | None, int]]
@@ -38,6 +38,8 @@ _PLAIN = rf"[^{_STOP}{_CJK}\[\]]"
 _RUN = re.compile(rf"(?:{_PLAIN}|\[{_PLAIN}*\]|(?<=[/=_?#&{_CJK}.-])[{_CJK}])+")
 _DOI_RUN = re.compile(rf"(?:{_PLAIN}|\[{_PLAIN}*\])+")
 _LONGEST = 2048
+# The host of a regular expression or a template: nobody means an address by it.
+_PATTERN = re.compile(r"\w+://[^/]{0,200}[\[\]()*+^$\\]")
 _SICI = re.compile(rf"(?:<[^{_STOP}{_CJK}]{{1,80}}>[^{_STOP}{_CJK}]*)+")
 _OLD_ID = re.compile(
     rf"(?:{'|'.join(map(re.escape, ARCHIVES))})(?:\.[A-Z]{{2}})?/\d{{7}}(?:v\d{{1,3}})?(?![\w/])",
@@ -165,8 +167,8 @@ def _read_address(text: str) -> Read:
     scheme = scheme_of(text)
     if scheme is None and not text.startswith("://"):
         return None, "", ""
-    if scheme is not None and "/" not in text and scheme not in _UNFETCHED and not text[len(scheme) + 1 :].isdigit():
-        return None, "", ""  # "Note: this" and the like: a word and a colon
+    if scheme is not None and scheme not in _UNFETCHED | DEFAULT_PORTS.keys() and "://" not in text:
+        return None, "", ""  # "Note: this", a document system's own role, an application's scheme
     problem, value = "", text
     try:
         value = canonical_url(text)
@@ -191,7 +193,7 @@ def _url(text: str, start: int, after: int, end: int) -> tuple[Mention | None, i
     written = text[start:stop]
     meant = _ESCAPED.sub("", written) if "\\" in written else written
     identifier, problem, _ = _read(meant)
-    if identifier is None:
+    if identifier is None or (problem and _PATTERN.match(meant)):
         return None, stop
     return Mention(identifier, written, Span(start, stop), form="url", problem=problem), stop
 

@@ -1,4 +1,4 @@
-"""CITATION.cff and Hayagriva: bibliographies in YAML."""
+"""CITATION.cff, Hayagriva and CSL-YAML: bibliographies in YAML."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from refmend.model import Author, AuthorList, FieldText, Mention, Name, Reference, Span
-from refmend.sources import yamltext
+from refmend.sources import csljson, yamltext
 from refmend.sources.jsontext import strings
 from refmend.sources.records import divided_name, field_mention, found_in
 
@@ -42,6 +42,9 @@ def parse(file: SourceFile) -> Iterator[Reference]:
                 yield _work(file, root.members[name], name, "cff")
         for node in root.members["references"].items if "references" in root.members else ():
             yield _work(file, node, "", "cff")
+    elif "references" in root.members:  # pandoc's CSL-YAML
+        for node in root.members["references"].items:
+            yield csljson.item(file, node)
     else:
         for key, node in root.members.items():
             if node.kind == "object" and ("title" in node.members or "type" in node.members):

@@ -40,7 +40,7 @@ def parse(file: SourceFile) -> Iterator[Reference]:
     items = list(_items(file, root))
     if items:
         for node in items:
-            yield _item(file, node)
+            yield item(file, node)
     else:
         yield from _links(file, root)
     if problem and file.text.strip():
@@ -84,7 +84,7 @@ def _links(file: SourceFile, root: Node) -> Iterator[Reference]:
             yield Reference(file, span, (link,), kind="link")
 
 
-def _item(file: SourceFile, node: Node) -> Reference:
+def item(file: SourceFile, node: Node) -> Reference:
     """Make the reference of one item."""
     members = node.members
     fields: dict[FieldName, FieldText] = {}

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"[ \t\r\n,:]*(?:(?P<string>\"(?:[^\"\\\n]|\\.)*\")|(?P<open>[{\[])|(?P<close>[}\]])|(?P<other>[^\s,:{}\[\]\"]+))"
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(.))", re.DOTALL)
+_DOUBLED = re.compile("''()()()")
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _HIGH = range(0xD800, 0xDC00)
 DEEPEST = 200
@@ -90,12 +91,19 @@ def _attach(parent: Node, key: str | None, node: Node) -> None:
 def string(text: str, node: Node) -> str:
     """Return the words of a string, or the text of a number."""
     raw = text[node.start : node.end]
-    if node.kind != "string" or "\\" not in raw:
-        return raw
-    return _ESCAPE.sub(_meant, raw)
+    pattern = _escapes(text, node)
+    return pattern.sub(_meant, raw) if pattern is not None else raw
+
+
+def _escapes(text: str, node: Node) -> re.Pattern[str] | None:
+    """Return what is escaped inside a value: by backslashes in double quotes, in YAML also by doubled single quotes."""
+    quote = text[node.start - 1 : node.start] if node.kind == "string" else ""
+    return _ESCAPE if quote == '"' else _DOUBLED if quote == "'" else None
 
 
 def _meant(match: re.Match[str]) -> str:
+    if match.group() == "''":
+        return "'"
     if match[1] is None:
         return _SIMPLE.get(match[3], match[3])
     first = int(match[1], 16)
@@ -109,8 +117,8 @@ def passage(file: SourceFile, node: Node, *, keep_space: bool = False) -> Passag
     """Return a string (or number) with the place of each character; None for an empty one."""
     builder = Builder(file)
     text, at = file.text, node.start
-    if node.kind == "string":
-        for match in _ESCAPE.finditer(text, node.start, node.end):
+    if (pattern := _escapes(text, node)) is not None:
+        for match in pattern.finditer(text, node.start, node.end):
             builder.add(text[at : match.start()], at, match.start())
             builder.add(_meant(match), match.start(), match.end())
             at = match.end()

@@ -127,7 +127,7 @@ def _inline(builder: Builder, text: str, match: re.Match[str]) -> None:
         _words(builder, text, start, end)
     if name == "em":
         builder.italics.append((first, builder.length))
-    if match["url"] and (mention := read(match["url"].replace("\n", "").strip())) is not None:
+    if match["url"] and (mention := read("".join(match["url"].split()))) is not None:
         link = Mention(mention.identifier, match["url"], Span(*match.span("url")), "url", mention.problem, link=True)
         builder.links.append(((first, builder.length), link))
     if name != "escaped":

@@ -51,8 +51,8 @@ def _line(text: str, at: int, stop: int, end: int, stack: Stack) -> int:
     indent = len(match["indent"])
     for dash in re.finditer("-", match["dashes"]):
         column = indent + dash.start()
-        _pop(stack, column, inclusive=len(stack) > 1 and stack[-1][2])
-        while len(stack) > 1 and stack[-1][2] and stack[-1][0] >= column:
+        _pop(stack, column, inclusive=False)
+        while stack[-1][2] and stack[-1][0] == column:
             stack.pop()
         parent = stack[-1][1]
         item = Node("object", match.start("dashes") + dash.start(), stop)
