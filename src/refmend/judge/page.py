@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 from functools import cached_property, lru_cache
+from string import whitespace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
@@ -64,15 +65,17 @@ class Page:
 
     def says_more_than(self, length: int) -> bool:
         """Tell whether the visible text is longer than `length` characters, without reading it further."""
-        if "text" not in self.__dict__ and length >= self._seen:
-            if self._root is not None and shows_more_than(self._root, length):
-                self._seen = length + 1
-                return True
+        if "text" not in self.__dict__ and length >= self._seen and length >= self._least_text:
             seen = "" if self._root is None else visible_text(self._root, length + 1)
             self._seen = len(seen)
             if self._seen <= length:
                 self.text = seen  # all of it
-        return length < self._seen if "text" not in self.__dict__ else len(self.text) > length
+        return length < max(self._seen, self._least_text) if "text" not in self.__dict__ else len(self.text) > length
+
+    @cached_property
+    def _least_text(self) -> int:
+        """A length that the visible text certainly has; 0 where that takes reading."""
+        return 0 if self._root is None else least_text(self._root)
 
     @cached_property
     def markup(self) -> str:
@@ -192,13 +195,15 @@ def visible_text(root: etree._Element, most: int = MAX_TEXT) -> str:
     return " ".join(parts)[:most]
 
 
-def shows_more_than(root: etree._Element, length: int) -> bool:
-    """Tell cheaply whether the visible text is longer than `length` characters; false where that takes reading."""
+def least_text(root: etree._Element) -> int:
+    """Return a length that the visible text certainly has, found cheaply; 0 where that takes reading."""
     body = _plain_body(root)
     if body is None:
-        return False
+        return 0
     text = etree.tostring(body, method="text", encoding="unicode", with_tail=False)
-    return len("".join(text[: 4 * length].split())) > length
+    if text.isascii():
+        return len(text) - sum(map(text.count, whitespace)) - sum(map(text.count, "\x1c\x1d\x1e\x1f"))
+    return len("".join(text[:MAX_TEXT].split()))
 
 
 def _plain_body(root: etree._Element) -> etree._Element | None:

@@ -46,6 +46,8 @@ class Sources:
 
     def first(self, *names: str) -> str:
         """Return the first non-empty value of the named meta elements, in the order of the names."""
+        if not self.metas:
+            return ""
         return next((value for name in names for value in self.metas.get(name, ()) if value), "")
 
     def all(self, *names: str) -> list[str]:
