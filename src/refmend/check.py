@@ -170,7 +170,9 @@ async def _find_copies(
     for identifier, copy in (await archived_copies(references, answers.outcomes, net, config)).items():
         outcome = answers.outcomes[identifier]
         kept = replace(outcome, link=replace(outcome.link, archived_url=copy))
-        answers.outcomes[identifier] = ledger.put(kept) if ledger and not outcome.from_ledger else kept
+        answers.outcomes[identifier] = kept
+        if ledger:
+            ledger.amend(kept)
 
 
 def judge_references(references: Sequence[Reference], answers: Answers) -> tuple[dict[str, Comparison], list[Finding]]:

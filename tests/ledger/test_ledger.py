@@ -496,3 +496,17 @@ def test_a_ledger_of_an_older_schema_is_brought_up_to_date(tmp_path, clock, monk
         ledger.put(page(D, status_code=404))
         assert ledger.rot() == [("2027-01-15", {"alive": 1}), ("2027-01-18", {"dead": 1})]
         assert ledger.info()["schema"] == len(store.MIGRATIONS)
+
+
+def test_what_is_added_to_an_answer_is_no_new_check(ledger, clock) -> None:
+    ledger.put(page())
+    clock.day(30)
+    dead = ledger.put(page(D, status_code=404, reason="404 twice"))
+    clock.at += HOUR
+    ledger.amend(replace(dead, link=replace(dead.link, archived_url="https://web.archive.org/web/1/x")))
+    clock.at += 4 * HOUR
+    kept = ledger.get(dead.identifier)
+    assert kept.link == replace(dead.link, archived_url="https://web.archive.org/web/1/x")
+    assert kept.link.reason.count("last seen alive") == 1
+    clock.at += 2 * HOUR
+    assert ledger.get(dead.identifier) is None

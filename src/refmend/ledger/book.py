@@ -126,6 +126,17 @@ class Ledger:
             return outcome
         return judged
 
+    def amend(self, outcome: Outcome) -> None:
+        """Add to an answer that is kept already (an archived copy): no new check, so history and expiry stay."""
+        if self.failure:
+            return
+        text = _codec().dump_json(masking.masked(outcome), warnings=False).decode()
+        key = masking.key_of(outcome.identifier, self._salt)
+        try:
+            self._connection.execute("UPDATE outcomes SET outcome = ? WHERE key = ?", (text, key))
+        except sqlite3.Error as error:
+            self._give_up(error)
+
     def rot(self, identifiers: Iterable[Identifier] | None = None) -> list[tuple[str, dict[str, int]]]:
         """Return for each day of a check (ISO date, UTC) how many links stood in which state, oldest day first.
 

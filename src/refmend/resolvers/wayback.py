@@ -33,14 +33,17 @@ _KEPT = ":/?#[]@!$&'()*+,;=%~"
 async def archived_copies(
     references: Sequence[Reference], outcomes: Mapping[Identifier, Outcome], net: Net, config: Config
 ) -> dict[Identifier, str]:
-    """Return the addresses of archived copies of the dead web addresses of a list, for those that have one."""
+    """Return the addresses of archived copies of the dead web addresses of a list, for those that have one.
+
+    What the ledger remembers as dead was looked for when that was learnt.
+    """
     wanted: dict[Identifier, str] = {}
     for reference in references:
         for identifier in dict.fromkeys(mention.identifier for mention in reference.mentions):
             outcome = outcomes.get(identifier)
             if outcome is None or identifier.kind is not IdentifierKind.URL or len(wanted) >= MOST_COPIES:
                 continue
-            if outcome.link.state is LinkState.DEAD and not outcome.link.archived_url:
+            if outcome.link.state is LinkState.DEAD and not (outcome.link.archived_url or outcome.from_ledger):
                 wanted.setdefault(identifier, _read_at(reference))
     asked = [archived_copy(item.value.partition("#")[0], net, config, near=near) for item, near in wanted.items()]
     copies = await asyncio.gather(*asked, return_exceptions=True)
