@@ -161,3 +161,16 @@ def tls(monkeypatch, tmp_path):
     authority.cert_pem.write_to_path(str(path))
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     return context
+
+
+def test_configured_headers_may_name_a_port():
+    async def main():
+        async with Server({"/": [OK]}) as server:
+            headers = {f"127.0.0.1:{server.port}": {"X-Token": "t0k"}, "127.0.0.1:9": {"X-Other": "no"}}
+            async with Net(loopback(headers=headers)) as net:
+                await net.get(server.url("/"))
+            return server.seen("/")[0]
+
+    seen = asyncio.run(main())
+    assert seen["x-token"] == "t0k"
+    assert "x-other" not in seen

@@ -11,9 +11,9 @@ import pytest
 import trustme
 from net_loopback import CLOSE, OK, Server, loopback
 
+from refmend.errors import ConfigError
 from refmend.model import Fault
 from refmend.net import Net
-from refmend.net.tls import tls_context
 
 ONE_EACH = [b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", CLOSE]
 
@@ -139,10 +139,10 @@ def test_a_handshake_that_hangs_is_a_time_out(authority):
 
 
 def test_the_variables_name_the_certificates(authority, monkeypatch, tmp_path):
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nonexistent")  # SSL_CERT_FILE comes first
-    assert len(tls_context().get_ca_certs()) == 1
     other = tmp_path / "other.pem"
     trustme.CA().cert_pem.write_to_path(str(other))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other))  # SSL_CERT_FILE comes first
+    assert ask(serving(authority, "127.0.0.1"))[0].status_code == 200
     monkeypatch.delenv("SSL_CERT_FILE")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other))
     assert ask(serving(authority, "127.0.0.1"))[0].fault is Fault.TLS_CERTIFICATE
@@ -175,3 +175,18 @@ def test_a_server_that_wants_our_certificate_says_so(authority):
     listener.close()
     assert seen.fault is Fault.TLS_HANDSHAKE
     assert "certificate required" in seen.detail
+
+
+def test_certificates_that_are_not_there_are_the_users_to_mend(monkeypatch, tmp_path):
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    with pytest.raises(ConfigError, match="SSL_CERT_FILE"):
+        Net(loopback())
+
+
+def test_certificates_that_are_none_are_a_fault_and_no_exception(monkeypatch, tmp_path):
+    context = serving(trustme.CA(), "127.0.0.1")
+    (tmp_path / "bad.pem").write_text("nonsense")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "bad.pem"))
+    seen, _, _ = ask(context)
+    assert seen.fault is Fault.TLS_HANDSHAKE
+    assert "cannot be read" in seen.detail

@@ -52,7 +52,7 @@ class Net:
     """The network, behind a guard, gates and bounds; an async context manager."""
 
     def __init__(self, config: Config, clock: Clock | None = None) -> None:
-        """Open nothing yet. Raises `ConfigError` for an `allow_network` that is no network."""
+        """Open nothing yet. Raises `ConfigError` for an `allow_network` that is none, and for missing certificates."""
         self.clock: Clock = clock or SystemClock()
         self._config = config
         self._exchange = Exchange(config, self.clock)

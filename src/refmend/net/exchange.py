@@ -16,7 +16,7 @@ from refmend.net.proxy import ProxySettings
 from refmend.net.request import Headers
 from refmend.net.response import Response
 from refmend.net.stock import Route, StockTransport, speaks_http2
-from refmend.net.tls import tls_context
+from refmend.net.tls import check_variables, tls_context
 from refmend.net.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class Exchange:
     """Makes single exchanges for `Net`, guarded and bounded but not paced."""
 
     def __init__(self, config: Config, clock: Clock) -> None:
-        """Open nothing yet. Raises `ConfigError` for an `allow_network` that is no network."""
+        """Open nothing yet. Raises `ConfigError` for an `allow_network` that is none, and for missing certificates."""
+        check_variables()
         self.requests: Counter[str] = Counter()
         self.answered = 0
         self.guard = Guard(config.allow_network)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import refmend
 
@@ -35,7 +35,7 @@ class Headers:
             "accept-encoding": ("Accept-Encoding", "gzip"),
         }
         self._plain = "".join(f"{name}: {value}\r\n" for name, value in self._default.values())
-        self._by_host = {host.lower().rstrip("."): own for host, own in config.headers.items()}
+        self._by_host: dict[str, Any] = {host.lower().rstrip("."): own for host, own in config.headers.items()}
 
     def lines(
         self, target: Target, extra: Mapping[str, str], cookie: str = "", *, secrets: bool = True
@@ -48,7 +48,7 @@ class Headers:
         if target.authorization and secrets:
             headers.setdefault("authorization", ("Authorization", target.authorization))
         if secrets:
-            for name, value in self._by_host.get(target.origin.host, {}).items():
+            for name, value in self._of_host(target).items():
                 if name.lower() not in _OWN - {"cookie"}:
                     headers[name.lower()] = (name.translate(_CLEAN), _printable(value))
         if cookie:
@@ -65,7 +65,14 @@ class Headers:
 
     def is_plain(self, target: Target, extra: Mapping[str, str], cookie: str) -> bool:
         """Tell whether nothing but our own headers is to be sent (as with nearly every page)."""
-        return not extra and not cookie and not target.authorization and target.origin.host not in self._by_host
+        return not extra and not cookie and not target.authorization and not self._of_host(target)
+
+    def _of_host(self, target: Target) -> dict[str, str]:
+        """Return the configured headers of a host, or of that host and port."""
+        if not self._by_host:
+            return self._by_host
+        origin = target.origin
+        return self._by_host.get(origin.host) or self._by_host.get(f"{origin.host}:{origin.port}") or {}
 
 
 def harmless(extra: Mapping[str, str]) -> dict[str, str]:

@@ -5,14 +5,33 @@ from __future__ import annotations
 import os
 import ssl
 
+from refmend.errors import ConfigError
 from refmend.model import Fault
 from refmend.net.trouble import Trouble
 
 _BUNDLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
+def check_variables() -> None:
+    """Raise `ConfigError` where a variable names certificates that are not there: nothing would be verified."""
+    for name in (*_BUNDLES, "SSL_CERT_DIR"):
+        path = os.environ.get(name)
+        if path and not os.path.exists(path):  # noqa: PTH110 - OpenSSL wants the string
+            raise ConfigError(f"{name}: {path} does not exist", hint=f"Correct or unset {name}.")
+
+
 def tls_context() -> ssl.SSLContext:
-    """Build the one TLS context: certificates from SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE or the system."""
+    """Build the one TLS context: certificates from SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE or the system.
+
+    Raises `Trouble` where they cannot be read.
+    """
+    try:
+        return _context()
+    except (OSError, ValueError) as error:  # an SSLError is an OSError
+        raise Trouble(Fault.TLS_HANDSHAKE, f"the certificates to trust cannot be read: {error}"[:200]) from None
+
+
+def _context() -> ssl.SSLContext:
     bundle = next((os.environ[name] for name in _BUNDLES if os.environ.get(name)), None)
     folder = os.environ.get("SSL_CERT_DIR")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
