@@ -174,6 +174,8 @@ def test_what_was_not_asked_is_skipped():
 def test_accepted_codes_of_a_host():
     accept = {"site.example": (403, 404)}
     assert verdict(answer(403, page()), accept=accept).state is LinkState.ALIVE
+    below = "https://www.sub.site.example/"
+    assert run(answer(403, page(), url=below), url=below, accept=accept)[0].state is LinkState.ALIVE
     assert run(answer(403, page(), url="https://other.example/"), accept=accept)[0].state is LinkState.BLOCKED
 
 

@@ -98,6 +98,12 @@ def test_exclusions_by_host_and_by_expression():
     assert list(net.asked) == [urls[3]]
 
 
+def test_a_host_in_another_place_of_an_address_is_not_that_host():
+    url = "https://a.example/?from=skip.example"
+    got, _ = probed([url], {url: answer(url=url)}, exclude_urls=("skip.example",))
+    assert got[url].link.state is LinkState.ALIVE
+
+
 def test_accepted_codes():
     got, _ = probed([PAGE], {PAGE: answer(403, url=PAGE)}, accept={"a.example": (403,)})
     assert got[PAGE].link.state is LinkState.ALIVE

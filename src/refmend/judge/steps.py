@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from refmend.judge import taxonomy, urls
+from refmend.judge import quirks, taxonomy, urls
 from refmend.judge.answered import read
 from refmend.judge.ask import CANARY, Ask
 from refmend.judge.looks import look_at
@@ -50,7 +50,7 @@ def decide(url: str, context: JudgeContext) -> Looking:
 def _accepted(look: Observation, context: JudgeContext) -> bool:
     """Tell whether the configuration counts this status as alive for this host."""
     host = urls.cut(look.final_url).host
-    codes = context.accept.get(host) or context.accept.get(urls.site(host)) or context.accept.get("*") or ()
+    codes = quirks.of_host(context.accept, host) or context.accept.get("*") or ()
     return look.status_code in codes
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-MAX_SCRIPTS = 20
+MAX_SCRIPTS = 1000
 MAX_JSON = 200_000
 MAX_NODES = 500
 
@@ -46,10 +46,10 @@ def nodes(root: etree._Element) -> Iterator[dict[str, Any]]:
     """Yield the top-level nodes of all JSON-LD scripts, `@graph` and lists opened, parts of other nodes not."""
     total = 0
     for count, script in enumerate(root.iter("script")):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
         text = script.text or ""
-        if count > MAX_SCRIPTS * 50 or len(text) > MAX_JSON:
+        if count == MAX_SCRIPTS:
+            return
+        if "ld+json" not in (script.get("type") or "").lower() or len(text) > MAX_JSON:
             continue
         for node in _opened(_loaded(text)):
             total += 1

@@ -47,6 +47,8 @@ MOST_ABREAST = 64
 BELIEVED = 30.0
 """Seconds for which a network that was just found good is not asked about again."""
 
+_HOST_NAME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
 _NETWORK: dict[Health, Network] = {
     Health.ONLINE: "good",
     Health.UNSURE: "good",
@@ -129,11 +131,17 @@ def _settled(identifier: Identifier, config: Config) -> Outcome | None:
 
 
 def _excluded(url: str, patterns: Sequence[str]) -> bool:
-    """Tell whether the configuration keeps an address from being asked: by host (with those below) or expression."""
+    """Tell whether the configuration keeps an address from being asked: by host (with those below) or expression.
+
+    What looks like a host name is one, and says nothing about other places of an address; a broken expression is
+    looked for as it stands.
+    """
     host = _host(url)
     for pattern in patterns:
-        if host == pattern.lower() or host.endswith(f".{pattern.lower()}"):
-            return True
+        if _HOST_NAME.fullmatch(pattern):
+            if host == pattern.lower() or host.endswith(f".{pattern.lower()}"):
+                return True
+            continue
         try:
             if re.search(pattern, url):
                 return True
