@@ -8,7 +8,9 @@ import pytest
 
 from refmend.__main__ import main
 
-ENTRY = "1. Lovelace, A. (1843). Notes on the analytical engine. *Memoirs*, 3(1), 666–731. https://doi.org/10.1000/182\n"
+ENTRY = (
+    "1. Lovelace, A. (1843). Notes on the analytical engine. *Memoirs*, 3(1), 666–731. https://doi.org/10.1000/182\n"
+)
 
 
 @pytest.fixture
@@ -140,3 +142,18 @@ def test_rules_are_listed_and_explained(refmend):
         code, page, _ = refmend("explain", name)
         assert code == 0
         assert name in page
+
+
+def test_a_report_for_a_comment_keeps_its_budget(refmend, tmp_path):
+    entries = (
+        f"{number}. Byron, A. ({1900 + number}). Title {number}. doi:10.1000/182//x{number} " for number in range(90)
+    )
+    (tmp_path / "refs.md").write_text("\n".join(entries) + "\n")
+    refmend("check", "refs.md", "--offline", "--report", "run.json", "--report", "cut.md", "--byte-budget", "6000")
+    _, whole, _ = refmend("report", "run.json", "--format", "markdown")
+    _, short, _ = refmend("report", "run.json", "--format", "markdown", "--byte-budget", "6000")
+    assert len(short.encode()) <= 6000 < len(whole.encode())
+    assert short == (tmp_path / "cut.md").read_text()
+    code, _, err = refmend("report", "run.json", "--format", "markdown", "--byte-budget", "10")
+    assert code == 2
+    assert "4000" in err

@@ -37,12 +37,13 @@ def read_run(path: str) -> Report:
         ) from error
 
 
-def report(
+def report(  # noqa: PLR0913 - one parameter per option
     ctx: typer.Context,
     run: RunFile,
     *,
     format_: o.Format = None,
     report: o.Report = None,
+    byte_budget: o.ByteBudget = None,
     workspace: o.Workspace = None,
     color: o.Color = None,
 ) -> None:
@@ -50,7 +51,7 @@ def report(
     from refmend.cli.output import show, write_reports
     from refmend.cli.running import given, settings_from
 
-    del format_, report, workspace, color
+    del format_, report, byte_budget, workspace, color
     stored = read_run(run)
     config = settings_from({key: value for key, value in given(ctx).items() if key != "run"})
     write_reports(stored, config)

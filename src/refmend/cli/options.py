@@ -58,6 +58,15 @@ Report = Annotated[
         metavar="FILE",
     ),
 ]
+ByteBudget = Annotated[
+    int | None,
+    _option(
+        OUTPUT,
+        "--byte-budget",
+        "Most bytes of a Markdown report, the worst first: 65536 for a comment (default: a step summary's 1 MB).",
+        metavar="N",
+    ),
+]
 Quiet = Annotated[bool, _option(OUTPUT, "--quiet", "Print only the report.", short=["-q"])]
 Verbose = Annotated[bool, _option(OUTPUT, "--verbose", "Print what is done as well.", short=["-v"])]
 Color = Annotated[str | None, _option(OUTPUT, "--color", "Colours: auto, always or never.", metavar="WHEN")]

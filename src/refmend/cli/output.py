@@ -33,8 +33,15 @@ def show(report: Report, config: Config) -> None:
 
     from refmend.formats import render
 
-    width = shutil.get_terminal_size((100, 24)).columns
-    text = render(report, config.format, color=wants_color(config.color), width=width, rule_docs=rule_docs(config))
+    text = render(
+        report,
+        config.format,
+        color=wants_color(config.color),
+        width=shutil.get_terminal_size((100, 24)).columns,
+        byte_budget=config.byte_budget,
+        rule_docs=rule_docs(config),
+        wrap=sys.stdout.isatty() or "COLUMNS" in os.environ,
+    )
     sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
     sys.stdout.flush()
 
@@ -44,7 +51,13 @@ def write_reports(report: Report, config: Config) -> None:
     from refmend.formats.files import write
 
     for path in config.report:
-        write(report, path, workspace=config.workspace, rule_docs=rule_docs(config, path))
+        write(
+            report,
+            path,
+            workspace=config.workspace,
+            byte_budget=config.byte_budget,
+            rule_docs=rule_docs(config, path),
+        )
 
 
 def rule_docs(config: Config, path: str = "") -> dict[str, str]:

@@ -35,6 +35,7 @@ def check(  # noqa: PLR0913 - one parameter per option of the contract
     *,
     report: o.Report = None,
     format_: o.Format = None,
+    byte_budget: o.ByteBudget = None,
     fix: o.Fix = False,
     unsafe_fixes: o.UnsafeFixes = False,
     diff: o.Diff = False,

@@ -37,6 +37,7 @@ class Config(BaseModel):
 
     paths: tuple[str, ...] = Field(default=("references/",), description="files and folders to check")
     report: tuple[str, ...] = Field(default=(), description="report files to write; the suffix picks the format")
+    byte_budget: int | None = Field(default=None, ge=4000, description="most bytes of a Markdown report, 4000 at least")
     format: FormatName = Field(default="text", description="what goes to standard output")
     fix: bool = Field(default=False, description="write safe fixes back")
     unsafe_fixes: bool = Field(default=False, description="write all applicable fixes back")
