@@ -1,5 +1,6 @@
 import subprocess
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_report import LIST, findings, sample
@@ -40,7 +41,8 @@ def test_an_edit_outside_the_entry_makes_no_patch():
     assert patch_of(View(sample()), item) == ""
 
 
-def test_every_patch_applies(tmp_path):
+@pytest.mark.parametrize("options", [[], ["--unidiff-zero"]])
+def test_every_patch_applies(tmp_path, options):
     target = tmp_path / "references" / "list.md"
     target.parent.mkdir()
     for item in findings():
@@ -49,7 +51,7 @@ def test_every_patch_applies(tmp_path):
         if text:
             target.write_text(LIST, encoding="utf-8")
             subprocess.run(
-                ["git", "apply", "--unidiff-zero", "-"],
+                ["git", "apply", *options, "-"],
                 input=text,
                 text=True,
                 encoding="utf-8",

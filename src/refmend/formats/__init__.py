@@ -53,6 +53,7 @@ __all__ = ["FORMATS", "SUFFIXES", "Style", "format_of", "render"]
 class Style:
     """How to render: `color` and `width` (cells) for people, `byte_budget` for formats that a host cuts.
 
+    With `wrap` long lines of text are broken between words: for a terminal, while programs read one line a finding.
     `rule_docs` maps a rule's name to its page (Markdown), for formats that carry help.
     """
 
@@ -60,6 +61,7 @@ class Style:
     width: int = 100
     byte_budget: int | None = None
     rule_docs: Mapping[str, str] = field(default_factory=dict)
+    wrap: bool = False
 
 
 class Format(Protocol):
@@ -78,7 +80,7 @@ def format_of(path: str) -> str:
     raise UsageError(f"{path}: no report format ends like this", hint=f"Use one of {' '.join(SUFFIXES)}")
 
 
-def render(
+def render(  # noqa: PLR0913 - one parameter per field of `Style`
     report: Report,
     format: str,  # noqa: A002 - the word users know from --format
     *,
@@ -86,9 +88,10 @@ def render(
     width: int = 100,
     byte_budget: int | None = None,
     rule_docs: Mapping[str, str] | None = None,
+    wrap: bool = False,
 ) -> str:
     """Return the report in the named format; raises `UsageError` for a name not in `FORMATS`."""
     if format not in FORMATS:
         raise UsageError(f"unknown format {format!r}", hint=f"Use one of {', '.join(FORMATS)}")
     module = cast("Format", importlib.import_module(f"refmend.formats.{FORMATS[format]}"))
-    return module.render(report, Style(color, max(width, 40), byte_budget, rule_docs or {}))
+    return module.render(report, Style(color, max(width, 40), byte_budget, rule_docs or {}, wrap))

@@ -62,7 +62,7 @@ def _head(view: View) -> Iterator[str]:
     report = view.report
     yield from (MARKER, f"## Reference check: {_verdict(view)}", "")
     if not report.complete:
-        yield f"> **Incomplete:** {markdown(report.incomplete_reason or 'it was stopped')}"
+        yield f"> **Incomplete:** {markdown(report.incomplete_reason or 'it was stopped', 300)}"
         yield ""
     yield f"{plural(report.counts.references, 'reference')}, {plural(report.counts.identifiers, 'identifier')}."
     states = state_counts(report)

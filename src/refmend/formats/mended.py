@@ -76,9 +76,21 @@ def patch_of(view: View, finding: FindingView) -> str:
     text = _fixed(reference.model_copy(update={"text": whole, "column": 1}), whole, finding)
     if text is None or text == whole or has_unsafe(text):
         return ""
-    old = [f"{line}\n" for line in whole.split("\n")]
-    change = patch.Change(0, len(old), tuple(f"{line}\n" for line in text.split("\n")))
-    return patch.header(finding.file) + patch.hunks(old, [change], above=reference.line - 1)
+    old, new = whole.split("\n"), text.split("\n")
+    above = _neighbours(view, finding.file, reference.line - 1, -1)[::-1]
+    below = _neighbours(view, finding.file, reference.line + len(old), 1)
+    lines = [f"{line}\n" for line in (*above, *old, *below)]
+    change = patch.Change(len(above), len(above) + len(old), tuple(f"{line}\n" for line in new))
+    return patch.header(finding.file) + patch.hunks(lines, [change], above=reference.line - 1 - len(above))
+
+
+def _neighbours(view: View, path: str, number: int, step: int) -> list[str]:
+    """Return the lines that the report holds next to a line, nearest first, as many as a patch shows."""
+    found: list[str] = []
+    while len(found) < patch.CONTEXT and (line := view.lines.get((path, number))) is not None and not has_unsafe(line):
+        found.append(line)
+        number += step
+    return found
 
 
 def _fixed(reference: ReferenceView, text: str, finding: FindingView) -> str | None:

@@ -6,7 +6,7 @@ import io
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -20,6 +20,7 @@ from refmend.formats.view import (
     state_counts,
     worst_first,
 )
+from refmend.formats.wrapping import cut, cut_addresses, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +42,7 @@ _COLORS = {
     "ins": "green",
     "same": "",
 }
-_HINTS = {"safe": "--fix", "unsafe": "--unsafe-fixes", "display": "by hand"}
+_HINTS = {"safe": "--fix", "unsafe": "--unsafe-fixes"}
 _MOST_REASONS = 4
 _LONGEST_VALUE = 400
 
@@ -49,7 +50,7 @@ _LONGEST_VALUE = 400
 def render(report: Report, style: Style) -> str:
     """Return the findings in the order of the files and a summary, worst first."""
     view = View(report)
-    lines = [*_findings(view, style), *_unchanged(view), *_summary(view)]
+    lines = [*_findings(view, style), *_unchanged(view, style), *_in_width(_summary(view), style)]
     for line in lines:
         line.plain = inert(line.plain)  # the length stays, and with it what is coloured
     if not style.color:
@@ -73,40 +74,52 @@ def _findings(view: View, style: Style) -> Iterator[Text]:
     """Yield the findings that count, grouped by file."""
     for path in view.paths:
         for finding in view.of_file(path):
-            yield _headline(finding)
-            yield from _details(view, finding, style.width)
+            yield from _headline(finding, style)
+            yield from _details(view, finding, style)
             yield Text()
 
 
-def _headline(finding: FindingView) -> Text:
-    """Return `path:line:column severity rule  message`."""
+def _in_width(lines: Iterable[Text], style: Style, indent: int = 2) -> Iterator[Text]:
+    """Yield the lines, broken between words where somebody reads them on a terminal."""
+    for line in lines:
+        yield from wrapped(line, style.width, indent) if style.wrap else (line,)
+
+
+def _headline(finding: FindingView, style: Style) -> Iterator[Text]:
+    """Yield `path:line:column severity rule  message`; what does not fit goes on below, the place is never broken."""
     place = f"{visible(finding.file)}:{finding.line}:{finding.column}"
     sure = "" if finding.confidence == "high" else f" ({finding.confidence} confidence)"
-    return Text.assemble(
-        (place, "bold"),
-        " ",
-        (finding.severity, _COLORS[finding.severity]),
-        " ",
-        (visible(finding.rule), "bold"),
-        "  ",
-        visible(finding.message),
-        (sure, "dim"),
+    line = Text.assemble(
+        (place, "bold"), " ", (finding.severity, _COLORS[finding.severity]), " ", (visible(finding.rule), "bold")
     )
+    start, indent = len(line), _gutter(finding) + 3
+    message = visible(finding.message)
+    if style.wrap:
+        message = cut_addresses(message, style.width - indent)
+    line.append_text(Text.assemble("  ", message, (sure, "dim")))
+    yield from wrapped(line, style.width, indent, start=start) if style.wrap else (line,)
 
 
-def _details(view: View, finding: FindingView, width: int) -> Iterator[Text]:
+def _gutter(finding: FindingView) -> int:
+    """Return the width of the line numbers beside a finding's text."""
+    return max(4, len(str(finding.line)))
+
+
+def _details(view: View, finding: FindingView, style: Style) -> Iterator[Text]:
     """Yield the source line with its caret, the registry's value and the fix."""
     excerpt = view.excerpt(finding)
-    gutter = max(4, len(str(finding.line)))
+    gutter = _gutter(finding)
     if excerpt is not None:
-        line, caret = _window(excerpt, width - gutter - 3)
+        line, caret = _window(excerpt, style.width - gutter - 3)
         yield Text.assemble((f"{excerpt.number:>{gutter}} │ ", "dim"), line)
         yield Text.assemble((f"{'':>{gutter}} │ ", "dim"), (caret, _COLORS[finding.severity]))
     margin = (f"{'':>{gutter}} = ", "dim")
+    notes = []
     if finding.expected:
-        yield Text.assemble(margin, (f"{visible(evidence(finding))}: ", "bold"), _expected(finding))
+        notes.append(Text.assemble(margin, (f"{visible(evidence(finding))}: ", "bold"), _expected(finding)))
     if finding.fix:
-        yield Text.assemble(margin, *_fix_words(finding.fix))
+        notes.append(Text.assemble(margin, *_fix_words(finding.fix)))
+    yield from _in_width(notes, style, indent=gutter + 3)
 
 
 def _expected(finding: FindingView) -> Text:
@@ -121,6 +134,8 @@ def _expected(finding: FindingView) -> Text:
 def _fix_words(fix: FixView) -> tuple[tuple[str, str] | str, ...]:
     """Return what the fix would do and how to have it done."""
     what = visible(fix.title) or "fix"
+    if fix.applicability == "display":
+        return ("by hand: ", "bold"), what
     return (f"{fix.applicability} fix: ", "bold"), what, (f"  [{_HINTS[fix.applicability]}]", "dim")
 
 
@@ -131,36 +146,23 @@ def _window(excerpt: Excerpt, room: int) -> tuple[str, str]:
     head = visible(excerpt.line[max(0, start - 4 * room) : start], limit=10**9).lstrip()
     place = visible(excerpt.line[start : min(end, start + 4 * room)], limit=10**9)
     tail = visible(excerpt.line[end : end + 4 * room], limit=10**9).rstrip()
-    place = _cut(place, room - 2)
+    place = cut(place, room - 2)
     if cell_len(head) + cell_len(place) + cell_len(tail) > room:
         spare = room - cell_len(place)
         left = max(spare - cell_len(tail), spare // 2)
-        head = _cut(head, left, keep_end=True)
-        tail = _cut(tail, room - cell_len(head) - cell_len(place))
+        head = cut(head, left, keep_end=True)
+        tail = cut(tail, room - cell_len(head) - cell_len(place))
     elif start > 4 * room:
         head = "…" + head
     return head + place + tail, " " * cell_len(head) + "^" * max(1, cell_len(place))
 
 
-def _cut(text: str, room: int, *, keep_end: bool = False) -> str:
-    """Return the beginning (or the end) of a text that fits into `room` cells, with `…` for what was left out."""
-    if cell_len(text) <= room:
-        return text
-    kept: list[str] = []
-    left = room - 1
-    for char in reversed(text) if keep_end else text:
-        left -= get_character_cell_size(char)
-        if left < 0:
-            break
-        kept.append(char)
-    return "…" + "".join(reversed(kept)) if keep_end else "".join(kept) + "…"
-
-
-def _unchanged(view: View) -> Iterator[Text]:
+def _unchanged(view: View, style: Style) -> Iterator[Text]:
     """Yield the findings in lines that nobody touched, one line each."""
     if view.unchanged:
         yield Text("In lines that did not change (listed, not counted):", style="bold")
-        yield from (_headline(finding) for finding in worst_first(view.unchanged))
+        for finding in worst_first(view.unchanged):
+            yield from _headline(finding, style)
         yield Text()
 
 
@@ -209,7 +211,7 @@ def _mending(view: View) -> Iterator[Text]:
     if safe:
         yield Text(f"{plural(safe, 'finding')} can be mended with --fix (look first: --diff).")
     if unsafe:
-        yield Text(f"{plural(unsafe, 'finding')} more with --unsafe-fixes." if safe else _unsafe_only(unsafe))
+        yield Text(f"{unsafe:,} more with --unsafe-fixes." if safe else _unsafe_only(unsafe))
 
 
 def _unsafe_only(count: int) -> str:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from refmend.model.report import FindingView, OutcomeView, ReferenceView, Report
 
@@ -194,18 +194,45 @@ def sentence(finding: FindingView) -> str:
 
 
 def difference(written: str, expected: str) -> list[tuple[str, str]]:
-    """Return the way from one text to the other, word by word: pairs of `same`, `del` or `ins` and a text."""
+    """Return the way from one text to the other, word by word: pairs of `same`, `del` or `ins` and a text.
+
+    Texts that share less than half of the shorter one's words are shown whole, one after the other: a mixture of
+    their letters could not be read.
+    """
     old, new = _WORDS.findall(written[:4000]), _WORDS.findall(expected[:4000])
+    whole = [("del", written[:4000]), ("ins", expected[:4000])]
     if len(old) > _MOST_WORDS or len(new) > _MOST_WORDS:
-        return [("del", written[:4000]), ("ins", expected[:4000])]
-    steps: list[tuple[str, str]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            steps.append(("same", "".join(old[a:b])))
+        return _present(whole)
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    shared = _letters(word for kind, a, b, _, _ in codes if kind == "equal" for word in old[a:b])
+    if 2 * shared < min(_letters(old), _letters(new)):
+        return _present(whole)
+    return _present(_steps(old, new, codes))
+
+
+def _steps(
+    old: Sequence[str], new: Sequence[str], codes: Sequence[tuple[str, int, int, int, int]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the steps; what two changes have between them is part of the change unless there is a word in it."""
+    gone = come = ""
+    for index, (kind, a, b, c, d) in enumerate(codes):
+        before, after = "".join(old[a:b]), "".join(new[c:d])
+        if kind != "equal" or (0 < index < len(codes) - 1 and not _letters(old[a:b])):
+            gone, come = gone + before, come + after
             continue
-        steps += [("del", "".join(old[a:b]))] if b > a else []
-        steps += [("ins", "".join(new[c:d]))] if d > c else []
-    return steps
+        yield from (("del", gone), ("ins", come), ("same", before))
+        gone = come = ""
+    yield from (("del", gone), ("ins", come))
+
+
+def _letters(words: Iterable[str]) -> int:
+    """Return how many characters the words have, blanks and signs left out."""
+    return sum(len(word) for word in words if word[0].isalnum() or word[0] == "_")
+
+
+def _present(steps: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the steps that have a text."""
+    return [(kind, text) for kind, text in steps if text]
 
 
 def summary(page: str) -> str:

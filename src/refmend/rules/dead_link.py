@@ -65,6 +65,6 @@ def check(entry: Entry) -> Iterator[Finding]:
             identifier=mention.identifier,
             as_written=mention.as_written,
             expected=written_for_lists(link.archived_url),
-            sources=("web",),
+            sources=("wayback",) if link.archived_url else ("web",),
             fix=archived_copy(entry, mention, link),
         )

@@ -1,0 +1,84 @@
+"""Long lines for a terminal: broken between words, with a hanging indent, addresses shortened in their middle."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, get_character_cell_size
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORDS = re.compile(r"\s*\S+")
+_LEAST = 20
+_HALF = 2
+
+
+def cut(text: str, room: int, *, keep_end: bool = False) -> str:
+    """Return the beginning (or the end) of a text that fits into `room` cells, with `…` for what was left out."""
+    if cell_len(text) <= room:
+        return text
+    kept: list[str] = []
+    left = room - 1
+    for char in reversed(text) if keep_end else text:
+        left -= get_character_cell_size(char)
+        if left < 0:
+            break
+        kept.append(char)
+    return "…" + "".join(reversed(kept)) if keep_end else "".join(kept) + "…"
+
+
+def cut_addresses(text: str, room: int) -> str:
+    """Return the text with each address longer than `room` cells shortened in its middle; other words stay whole."""
+    return " ".join(_middle(word, max(room, _LEAST)) if "/" in word else word for word in text.split(" "))
+
+
+def _middle(word: str, room: int) -> str:
+    """Return a word's two ends with `…` between them, `room` cells wide at most."""
+    if cell_len(word) <= room:
+        return word
+    tail = cut(word, room // _HALF, keep_end=True)
+    return cut(word, room - cell_len(tail) + 1)[:-1] + tail
+
+
+def wrapped(line: Text, width: int, indent: int, *, start: int = 0) -> Iterator[Text]:
+    """Yield the line in pieces of at most `width` cells, all but the first indented by `indent` cells.
+
+    Nothing is broken before the character `start`. A word wider than a piece is broken between letters, an address
+    (a word with a slash) never: it sticks out, so that it can still be clicked and copied.
+    """
+    width = max(width, indent + _LEAST)
+    plain = line.plain
+    begin, used = 0, cell_len(plain[:start])
+    for end, after in _words(plain, start, width - indent):
+        cells = cell_len(plain[end:after])
+        if used + cells > width and plain[begin:end].strip():
+            yield _piece(line, begin, end, indent)
+            begin = after - len(plain[end:after].lstrip())
+            used = indent + cell_len(plain[begin:after])
+        else:
+            used += cells
+    yield _piece(line, begin, len(plain), indent)
+
+
+def _words(plain: str, start: int, room: int) -> Iterator[tuple[int, int]]:
+    """Yield where each word with the blanks before it begins and ends; one that is too wide comes in parts."""
+    for match in _WORDS.finditer(plain, start):
+        begin, cells = match.start(), 0
+        if cell_len(match[0].strip()) > room and "/" not in match[0]:
+            for at in range(match.start(), match.end()):
+                size = get_character_cell_size(plain[at])
+                if cells + size > room:
+                    yield begin, at
+                    begin, cells = at, 0
+                cells += size
+        yield begin, match.end()
+
+
+def _piece(line: Text, begin: int, end: int, indent: int) -> Text:
+    """Return a part of a line, indented unless it is the first."""
+    part = line[begin:end]
+    part.rstrip()
+    return Text.assemble(" " * indent, part) if begin else part
