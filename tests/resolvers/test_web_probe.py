@@ -184,7 +184,7 @@ def test_a_missing_name_is_believed_once_another_host_has_answered():
     }
 
 
-def wave(front, count=6, alive=0):
+def wave(front, count=11, alive=0):
     urls = [f"https://w.example/{number}" for number in range(count)]
     script = {url: answer(404, url=url) for url in urls} | {"https://w.example/": front}
     script |= {url: answer(url=url) for url in urls[:alive]}
@@ -201,7 +201,7 @@ def test_a_host_that_loses_everything_in_one_night_is_held_back():
 def test_a_host_with_a_front_page_or_a_living_page_is_believed():
     assert set(wave(answer(url="https://w.example/"))[0]) == {LinkState.DEAD}
     states, net = wave(answer(404), alive=1)
-    assert states[1:] == [LinkState.DEAD] * 5
+    assert states[1:] == [LinkState.DEAD] * 10
     assert not net.asked["https://w.example/"]
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_STEPS = 12
 """No verdict needs more requests than this; a judge that asks for more has a fault."""
 
-WAVE = 5
+WAVE = 10
 """From this many dead links of one host its front page is looked at before they are believed."""
 
 STRANGERS = 3
