@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from refmend.identifiers import find
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from refmend.model import FieldName
     from refmend.sources.names import WrittenName
-    from refmend.sources.passage import Passage
+    from refmend.sources.passage import Passage, Range
     from refmend.sources.reading import Reading
 
 Found = list[tuple[tuple[int, int], Mention]]
@@ -23,6 +25,7 @@ Found = list[tuple[tuple[int, int], Mention]]
 _WORKS = frozenset({IdentifierKind.DOI, IdentifierKind.ARXIV, IdentifierKind.PMID, IdentifierKind.PMCID})
 _YEAR = re.compile(r"(?<![\d./-])(?:1[6-9]|20)\d\d[a-z]?(?![\d/-])|\bn\.\s?d\.|in press")
 _AUTHORLIKE = re.compile(r"[^\W\d_][\w'\u2019-]+(?:,\s?| )(?:[A-Z]\.|[A-Z]{1,3}\b)|\bet al\b")
+_BETWEEN = frozenset(" \n,.;:!?")  # no identifier reaches across these, markup or not
 _SHORTEST = 4
 _BEGINNING = 80
 _LONGEST_HEAD = 400
@@ -57,8 +60,9 @@ def _found(passage: Passage) -> list[Mention]:
     if not passage.cuts:
         return find(passage.text)
     found, at = [], 0
-    for cut in (*passage.cuts, len(passage.text)):
-        if cut > at:
+    text = passage.text
+    for cut in (*passage.cuts, len(text)):
+        if cut > at and (cut == len(text) or text[cut] not in _BETWEEN) and text[cut - 1] != " ":
             found.extend(find(passage.text, at, cut))
             at = cut
     return found
@@ -68,12 +72,13 @@ def _merge(passage: Passage, found: list[Mention]) -> Found:
     """Return every occurrence once: link targets, and what the text itself shows."""
     merged: Found = []
     targets = {mention.span for _, mention in passage.links}
+    muted, labels = _Places(passage.muted), _Places([place for place, _ in passage.links])
     for mention in found:
         start, end = mention.span.start, mention.span.end
-        if any(start < last and first < end for first, last in passage.muted):
+        if muted.around(end - 1, start + 1):
             continue
         span = passage.place(start, end)
-        if span in targets or _is_label(passage, mention):
+        if span in targets or _is_label(passage, mention, labels):
             continue
         merged.append(
             (
@@ -86,14 +91,31 @@ def _merge(passage: Passage, found: list[Mention]) -> Found:
     return merged
 
 
-def _is_label(passage: Passage, mention: Mention) -> bool:
+def _is_label(passage: Passage, mention: Mention, labels: _Places) -> bool:
     """Tell whether an address is only part of the words of a link: the target is what the link asks about."""
     if mention.identifier.kind != IdentifierKind.URL:
         return False
-    for (first, last), _ in passage.links:
-        if first <= mention.span.start and mention.span.end <= last:
-            return passage.text[first:last].strip(" .,") != mention.as_written
-    return False
+    label = labels.around(mention.span.start, mention.span.end)
+    return label is not None and passage.text[label[0] : label[1]].strip(" .,") != mention.as_written
+
+
+class _Places:
+    """Ranges of a text that can be asked without looking at each: a paragraph may hold as many as it has words."""
+
+    def __init__(self, places: list[Range]) -> None:
+        """Put the ranges in order and note how far those up to each reach."""
+        self._places = sorted(places)
+        self._starts = [first for first, _ in self._places]
+        self._reach = list(accumulate((last for _, last in self._places), max))
+
+    def around(self, first: int, last: int) -> Range | None:
+        """Return a range that begins at `first` or before and ends at `last` or behind, or None."""
+        at = bisect_right(self._starts, first) - 1
+        while at >= 0 and self._reach[at] >= last:
+            if self._places[at][1] >= last:
+                return self._places[at]
+            at -= 1
+        return None
 
 
 def _other(passage: Passage, mentions: Found, reading: Reading | None, *, item: bool) -> tuple[Reading | None, str]:
