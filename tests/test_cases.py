@@ -6,7 +6,8 @@ In a section stand fenced blocks:
 * `markdown` (or `bibtex`, `plain`, …): the list itself
 * `json`: what is known, by identifier: either a record (`title`, `subtitle`, `author`, `issued`, `container`, `short`,
   `volume`, `issue`, `page`, `number`, `type`, `registry`, `relations`, `updates`, `version`, `comment`) or an outcome
-  (`record` or `missing` or `unknown` with a reason, and `link` with `state`, `status_code`, `final_url`, `reason`, `notes`)
+  (`record` or `missing` or `unknown` with a reason, and `link` with `state`, `status_code`, `final_url`, `reason`, `notes`);
+  under `search`, what a search found for every entry
 * `expect`: the findings of the file's rule, one a line: severity, rule, "as written" -> "expected" (the last two may be
   left out); an empty block expects none
 * `fixed`: the list after the safe fixes of the rule; `fixed unsafe`: after all of them
@@ -124,10 +125,10 @@ def outcome_of(text, given):
     return Outcome(identifier, resolution, status)
 
 
-def findings_of(rule, file, outcomes):
+def findings_of(rule, file, outcomes, search=()):
     """Return the findings of one rule about a file that nothing silences, replacements escaped for the format."""
     references = list(sources.parse(file))
-    run = Run(references, outcomes, YEAR)
+    run = Run(references, outcomes, YEAR, {reference.id: search for reference in references} if search else {})
     found = []
     for reference in references:
         entry = Entry(reference, run, compare_entry(reference, outcomes))
@@ -161,8 +162,9 @@ def test_case(rule, body):
     parts = blocks(body)
     file = SourceFile("list.md", parts["format"], parts["list"])
     known = json.loads(parts.get("json", "{}"))
+    search = tuple(outcome_of(text, given) for text, given in known.pop("search", {}).items())
     outcomes = {(outcome := outcome_of(text, given)).identifier: outcome for text, given in known.items()}
-    found = findings_of(rule, file, outcomes)
+    found = findings_of(rule, file, outcomes, search)
     wanted = [line for line in parts.get("expect", "").splitlines() if line.strip()]
     assert all(_FINDING.fullmatch(line) for line in wanted), wanted
     lines = [shown(item, wanted[at] if at < len(wanted) else '"') for at, item in enumerate(found)]
