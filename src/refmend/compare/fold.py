@@ -42,8 +42,9 @@ _SLOW = re.compile(r"[<*_\\${}~\n\r\t\x00-\x1f]|&[#a-zA-Z]")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)?lt;/?[a-zA-Z][^<>&]{0,60}&(?:amp;)?gt;")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>|<!--[^<>]{0,300}-->")
 _LONE_GREEK = re.compile(r"(?<![\u0370-\u03ff])[\u0370-\u03ff](?![\u0370-\u03ff])")
+_GREEK_WORD = re.compile(r"[\u0370-\u03ff]{3}")
 _GREEK_NAME = re.compile(rf"\b(?:{'|'.join(sorted(_GREEK.values(), key=len, reverse=True))})\b", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ENTITY = re.compile(r"&(?:amp;){0,2}(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _BREAK = re.compile(r"[ \t]*[\r\n][\s>]*")
 _MATH = re.compile(r"<(?:mml:)?math\b.{0,8000}?</(?:mml:)?math>", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
@@ -116,7 +117,7 @@ def _fold_slowly(raw: str, skip: Sequence[tuple[int, int]]) -> Folded:
             end = tag.end()
         elif char == "&" and (entity := _ENTITY.match(raw, at)):
             end = entity.end()
-            decoded = html.unescape(html.unescape(entity[0]))
+            decoded = html.unescape(html.unescape(html.unescape(entity[0])))
             if decoded == entity[0]:
                 decoded, end = char, at + 1
             piece = "".join(map(_fold_char, decoded))
@@ -180,6 +181,8 @@ def words(text: str) -> list[str]:
 
 def spell_greek(text: str) -> str:
     """Return a text with single Greek letters spelt out: `TGF-β` becomes `TGF-beta`."""
+    if _GREEK_WORD.search(text):
+        return text
     return _LONE_GREEK.sub(lambda found: _GREEK.get(fold(found[0]).text, found[0]), text)
 
 

@@ -245,6 +245,9 @@ def _refine_year(reading: Reading, placed: Placed, known: Sequence[str]) -> str:
         return lettered[1]
     if not any(char.isalnum() for char in window):
         return ""
+    if not known:
+        stated = re.search(r"\d{4}[a-z]?|in press", window)
+        return stated[0] if stated else "n.d."
     dateless = ("n.d.", "in press") if len(window) <= _IN_PRESS else ()
     return closest(written[placed.i1 : placed.i2], (*known, *dateless)) or placed.piece.text
 

@@ -182,10 +182,12 @@ def _is_acronym(name: str, full: list[str]) -> bool:
     if not 1 < len(bare) <= _ACRONYM or " " in name.strip().rstrip("0123456789' \u2019"):
         return False
     strong = [word for word in full if word not in _STOP]
-    if bare in full or letters in full or any(re.sub(r"\d+$", "", word) == bare for word in full):
+    named = bare in full or letters in full or any(re.sub(r"\d+$", "", word) == bare for word in full)
+    if named and sum(map(str.isupper, name)) > 1:
         return True
+    known = {bare, bare[1:], bare[:-1], *(short for short, long in _ALIASES.items() if long == bare)}
     core = [word for word in strong if not _NOISE.fullmatch(word)]
-    return any("".join(word[0] for word in words) in (bare, bare[1:], bare[:-1]) for words in (full, strong, core))
+    return any("".join(word[0] for word in words) in known for words in (full, strong, core))
 
 
 def _has_other_script(written: str, forms: Sequence[str]) -> bool:
