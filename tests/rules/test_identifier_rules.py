@@ -134,6 +134,16 @@ def test_an_unknown_arxiv_id_says_why():
     assert (finding.rule, finding.message) == ("unknown-arxiv-id", reason)
 
 
+def test_an_unknown_arxiv_id_is_replaced_in_every_form_by_the_one_a_search_found():
+    body = "Byron, A. (2024). On the analytical engine (No. arXiv:2401.{0}). arXiv. https://doi.org/10.48550/arXiv.2401.{0}\n"
+    gone = outcome("arxiv:2401.99999", Missing("arxiv", "arXiv: no such paper"), LinkState.DEAD)
+    source, finding = only(
+        "1. " + body.format("99999"), gone, suggested=found("arxiv:2401.00001", record("arxiv:2401.00001"))
+    )
+    assert finding.fix.applicability == Applicability.UNSAFE
+    assert mended(source, finding) == "1. " + body.format("00001")
+
+
 @pytest.mark.parametrize(
     ("written", "right"),
     [

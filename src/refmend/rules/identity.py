@@ -70,6 +70,16 @@ def replace_doi(reference: Reference, mention: Mention, doi: str) -> Edit | None
     return Edit(place, in_address(doi) if mention.form == "url" else doi) if place else None
 
 
+def replace_arxiv_id(reference: Reference, mention: Mention, paper: str) -> Edit | None:
+    """Return the edit that puts another paper's id in place of the written one, whatever stands around it."""
+    written = reference.source.cut(mention.span)
+    at = written.lower().rfind(mention.identifier.value)
+    if at < 0:
+        return None
+    start = mention.span.start + at
+    return Edit(Span(start, start + len(mention.identifier.value)), paper)
+
+
 def in_address(doi: str) -> str:
     """Return a DOI as it is written behind `https://doi.org/`: what would end an address is percent-encoded."""
     return quote(doi, safe=_KEPT)

@@ -22,7 +22,7 @@ The link leads to an error page; a mistyped digit usually means another paper, o
 
 ## Fix safety
 
-There is no automatic fix: which paper was meant is for a person to say.
+Unsafe, and only where a search found exactly one paper whose title, authors and year agree with the entry.
 
 ## References
 
@@ -33,13 +33,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refmend.model import IdentifierKind, Missing, Severity
-from refmend.rules.identity import suggestion
+from refmend.model import Applicability, Fix, IdentifierKind, Missing, Severity
+from refmend.rules.identity import replace_arxiv_id, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from refmend.model import Finding
+    from refmend.model import Finding, Identifier, Mention
     from refmend.rules.base import Entry
 
 SEVERITY = Severity.ERROR
@@ -61,4 +61,14 @@ def check(entry: Entry) -> Iterator[Finding]:
             as_written=mention.as_written,
             expected=str(likely.identifier) if likely else "",
             sources=("arxiv",),
+            fix=_fix(entry, mention, likely.identifier) if likely else None,
         )
+
+
+def _fix(entry: Entry, mention: Mention, likely: Identifier) -> Fix | None:
+    """Return the fix for every mention of the id in the entry."""
+    if likely.kind != IdentifierKind.ARXIV:
+        return None
+    same = [other for other in entry.reference.mentions if other.identifier == mention.identifier]
+    edits = [edit for other in same if (edit := replace_arxiv_id(entry.reference, other, likely.value))]
+    return Fix(f"write arXiv:{likely.value}", Applicability.UNSAFE, tuple(dict.fromkeys(edits))) if edits else None
