@@ -169,3 +169,4 @@ def test_csl_yaml_and_lists_at_the_same_column():
     assert first.words("date") == "2019-06"
     assert str(first.authors.authors[0].name) == "Smith, J."
     assert [str(mention.identifier) for mention in second.mentions] == ["url:https://a.org/"]
+    assert second.span.contains(second.mentions[0].span)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST = 20_000
 
 
-_LABEL = re.compile(r"\s*(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,4}[.)](?=\s)|[•·\u2013\u2014*-](?=\s))\s*")
+_LABEL = re.compile(r"\s*(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,7}[.)](?=\s)|[•·\u2013\u2014*-](?=\s))\s*")
 _TAIL_SIGNS = " \n\t\u00a0.,;:([<"
 _TAIL_WORDS = frozenset({"doi", "url", "isbn", "pmid", "available", "accessed", "at", "from"})
 _RETRIEVED = re.compile(

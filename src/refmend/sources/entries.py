@@ -25,7 +25,6 @@ Found = list[tuple[tuple[int, int], Mention]]
 _WORKS = frozenset({IdentifierKind.DOI, IdentifierKind.ARXIV, IdentifierKind.PMID, IdentifierKind.PMCID})
 _YEAR = re.compile(r"(?<![\d./-])(?:1[6-9]|20)\d\d[a-z]?(?![\d/-])|\bn\.\s?d\.|in press")
 _AUTHORLIKE = re.compile(r"[^\W\d_][\w'\u2019-]+(?:,\s?| )(?:[A-Z]\.|[A-Z]{1,3}\b)|\bet al\b")
-_BETWEEN = frozenset(" \n,.;:!?")  # no identifier reaches across these, markup or not
 _SHORTEST = 4
 _BEGINNING = 80
 _LONGEST_HEAD = 400
@@ -62,10 +61,18 @@ def _found(passage: Passage) -> list[Mention]:
     found, at = [], 0
     text = passage.text
     for cut in (*passage.cuts, len(text)):
-        if cut > at and (cut == len(text) or text[cut] not in _BETWEEN) and text[cut - 1] != " ":
+        if cut > at and not _is_between(text, cut):
             found.extend(find(passage.text, at, cut))
             at = cut
     return found
+
+
+def _is_between(text: str, cut: int) -> bool:
+    """Tell whether white space stands at a cut anyway, behind at most one stop."""
+    if cut == len(text):
+        return False
+    after = text[cut + 1 : cut + 2] if text[cut] in ",.;:!?" else text[cut]
+    return after in {"", " ", "\n"} or text[cut - 1] == " "
 
 
 def _merge(passage: Passage, found: list[Mention]) -> Found:

@@ -32,11 +32,14 @@ class Passage:
     links: list[tuple[Range, Mention]] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
     shift: int | None = None
+    starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Note how far a passage without markup is from the file's own offsets."""
         if len(self.runs) == 1 and self.runs[0][2] == len(self.text):
             self.shift = self.runs[0][1]
+        else:
+            self.starts = [run[0] for run in self.runs]
 
     @classmethod
     def verbatim(cls, file: SourceFile, start: int, end: int) -> Passage:
@@ -45,8 +48,7 @@ class Passage:
 
     def _run(self, index: int) -> tuple[int, int, int, int]:
         """Return text offset, file offset, file length and text length of the run that holds a character."""
-        at = bisect.bisect_right(self.runs, (index, len(self.file.text), 0)) - 1
-        at = max(at, 0)
+        at = max(0, bisect.bisect_right(self.starts, index) - 1) if self.starts else 0
         start, place, length = self.runs[at]
         following = self.runs[at + 1][0] if at + 1 < len(self.runs) else len(self.text)
         return start, place, length, following - start
@@ -65,6 +67,9 @@ class Passage:
         """Return the file span of `text[start:end]`."""
         if self.shift is not None:
             return Span(start + self.shift, end + self.shift)
+        inside, place, length, size = self._run(start)
+        if start < end <= inside + size and length == size:
+            return Span(start + place - inside, end + place - inside)
         if end <= start:
             at = self.first(start) if start < len(self.text) else self.last(start)
             return Span(at, at)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from refmend.model import Reference, SourceFile
 
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?=\n)")
-_MARKER = re.compile(r"[ \t]*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)]|[•*\u2013-])[ \t]+")
+_MARKER = re.compile(r"[ \t]*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,7}[.)]|[•*\u2013-])[ \t]+")
 _START = re.compile(r"[ \t]*[^\W\d_][^\n]{0,3000}?[(\uff08](?:\d{4}[a-z]?|n\.\s?d\.|in press)[,)\uff09]")
 _ENDED = re.compile(r"(?:[.?!)\]]|https?://\S+|\d)[ \t]*$")
 

@@ -90,7 +90,7 @@ def _member(text: str, match: re.Match[str], stop: int, end: int, stack: Stack, 
     if node.kind == "object" and len(stack) < DEEPEST:
         stack.append((column, node, False))
     parent.members.setdefault(key, node)
-    for _, holder, _ in stack[:-1]:
+    for _, holder, _ in stack:
         holder.end = max(holder.end, stop)
     return stop
 
