@@ -190,6 +190,8 @@ def test_missing_doi_is_offered(planted_run):
     [
         (9, "tracking-parameters", "utm_campaign"),
         (11, "published-preprint", "10.1109/MM.2024.3373763"),
+        (15, "missing-date", "2018, September 26"),
+        (22, "missing-date", "2024, October 9"),
         (26, "published-preprint", "Proceedings of Machine Learning Research"),
     ],
 )

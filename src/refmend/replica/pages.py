@@ -6,7 +6,7 @@ Each habit is a function `Facts → HTML`. A fact that is not known is left out,
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,13 @@ def linked_data(value: Mapping[str, Any]) -> str:
 def plain(facts: Facts) -> str:
     """Return a page that has a window title and nothing else."""
     return page(f"{facts.title} :: {facts.site}" if facts.site else facts.title, [], facts)
+
+
+def dateline(facts: Facts) -> str:
+    """Return a page that shows its date and author below the heading and states them nowhere else."""
+    dated = f'<time datetime="{facts.published}">{facts.published}</time>' if facts.published else ""
+    by = f" by {escape(', '.join(facts.names))}" if facts.authors else ""
+    return plain(replace(facts, body=f"<p>{dated}{by}</p>\n{facts.body}"))
 
 
 def substack(facts: Facts) -> str:
@@ -141,6 +148,7 @@ def highwire(facts: Facts, extra: Mapping[str, str] | None = None, window_title:
 
 HABITS: dict[str, Callable[[Facts], str]] = {
     "plain": plain,
+    "dateline": dateline,
     "substack": substack,
     "medium": medium,
     "hugging-face": hugging_face,
