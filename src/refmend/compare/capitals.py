@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from refmend.compare.align import Change
@@ -85,4 +87,10 @@ def _is_slip(reading: Reading, j: int, right: str, placed: Placed) -> bool:
 def _is_usual(raw: str, at: int, document: str) -> bool:
     """Tell whether the author writes the word so more than once."""
     word = next(found for found in _WORD.finditer(raw, max(0, at - 60)) if found.start() <= at < found.end())
-    return len(word[0]) > 1 and document.count(word[0]) >= _OFTEN
+    return len(word[0]) > 1 and _words(document)[word[0]] >= _OFTEN
+
+
+@lru_cache(maxsize=8)
+def _words(document: str) -> Counter[str]:
+    """Return how often each word stands in a document, as a word of its own."""
+    return Counter(_WORD.findall(document))
