@@ -259,3 +259,8 @@ def test_the_same_work_in_another_file_is_no_duplicate():
     references = [reference for source in (first, second) for reference in sources.parse(source)]
     run = Run(references, {}, 2026)
     assert [item for reference in references for item in check_entry(Entry(reference, run), RULES)] == []
+
+
+def test_of_many_copies_the_first_three_are_told():
+    _, findings = judged("".join(f"{number}. {ENTRY} https://doi.org/10.1000/x\n" for number in range(1, 9)))
+    assert [item.rule for item in findings] == ["duplicate-reference"] * 3

@@ -4,7 +4,7 @@
 
 Reports an entry whose work the same file has already: the same DOI or arXiv paper, a preprint and its published
 version, or two entries without identifiers that say the same. Two editions, two parts, and two works with one title
-by different authors are not reported.
+by different authors are not reported. Of many copies of one entry the first three are.
 
 ## Why is this bad
 

@@ -6,6 +6,7 @@ Not a rule itself.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from refmend.model import FieldName, Identifier, Reference
     from refmend.rules.base import Entry, Run
+
+MOST_COPIES = 3
+"""Copies of one entry that are told: a file that repeats a work more often than that is no list of references."""
 
 _TIES = frozenset({"is-preprint-of", "has-preprint", "is-version-of", "has-version", "is-identical-to"})
 _ALIKE = 80.0
@@ -56,13 +60,15 @@ def earlier(entry: Entry) -> Twin | None:
 def twins(run: Run) -> dict[int, Twin]:
     """Return, by the identity of a reference object, the earlier entry that is the same work."""
     found: dict[int, Twin] = {}
+    copies: Counter[int] = Counter()
     by_identity: dict[tuple[str, Identifier], Reference] = {}
     blocks: dict[tuple[str, str, str], list[Reference]] = {}
     for reference in run.references:
         if reference.kind != "entry" or reference.problem:
             continue
         twin = _by_identity(reference, run, by_identity) or _by_text(reference, blocks)
-        if twin is not None:
+        if twin is not None and copies[id(twin.reference)] < MOST_COPIES:
+            copies[id(twin.reference)] += 1
             found[id(reference)] = twin
     return found
 
