@@ -22,7 +22,7 @@ PUBLISHERS = ("publisher", "organization", "institution", "eprint", "howpublishe
 
 def fold(text):
     text = re.sub(r"\\\w+|\\.", " ", text).replace("--", "-")
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text.replace(" and ", " ; "))).lower()
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", re.sub(r"\band\b", "", text))).lower()
 
 
 def names_of(field):
@@ -50,12 +50,15 @@ def initials(given):
 def wanted(bib):
     """Return what the example's own fields say, in our names; a tuple holds the alternatives."""
     want = {}
-    authors = bib.get("author") or (bib.get("editor") if not any(bib.get(key) for key in ("booktitle",)) else "")
+    authors = bib.get("author") or (bib.get("editor") if bib.get("title") is None or "booktitle" not in bib else "")
     if authors:
         want["authors"] = names_of(authors)
     title, sub = bib.get("title", ""), bib.get("subtitle", "")
+    if not title and "booktitle" in bib:  # a volume of a series
+        title = "".join(bib.get(key, "") for key in ("maintitle", "mainsubtitle", "booktitle"))
     if title:
-        want["title"] = (fold(title + sub), fold(bib.get("origtitle", "")) or None)
+        others = (bib.get("origtitle", ""), bib.get("appentry", ""), title.split(" (")[0] + sub)
+        want["title"] = (fold(title + sub), *(fold(other) for other in others if other))
     date = bib.get("date", "").strip("~?")
     if date and not date.startswith("-"):
         want["year"] = date[:4]
@@ -113,7 +116,8 @@ def judge(text, bib):
     for name in ("venue", "publisher"):
         value = have.get(name)
         if value is not None:
-            ok = fold(value) in source or any(part and fold(value).startswith(part) for part in source)
+            ok = fold(value) in source or any(part and part in fold(value) for part in source)
+            ok = ok or (bib.get("entrysubtype") == "Mobile app" and fold(value) == fold(bib["title"]))
             yield name, value, source, "hit" if ok else ("wrong" if source else "extra")
         elif want[name] and not (have.get("venue") or have.get("publisher")):
             shown = any(item in fold(text.split(").", 1)[-1]) for item in want[name])
@@ -141,6 +145,9 @@ def verdict(name, value, want, text):  # noqa: PLR0911 - one case after another
 
 
 def same(value, want):
+    """Tell whether two lists name the same people; a particle may stand with either part."""
+    value = [(re.sub(r"^(van|von|de)", "", f), i[:1]) for f, i in value]
+    want = [(re.sub(r"^(van|von|de)", "", f), i[:1]) for f, i in want]
     return len(value) == len(want) and all(
         a[0] == b[0] and (a[1] == b[1] or not b[1] or b[1].startswith(a[1])) for a, b in zip(value, want, strict=True)
     )

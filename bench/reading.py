@@ -91,9 +91,8 @@ def measure(name, size):
     spent = time.process_time() - start
     peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     megabytes = len(file.text) / 1e6
-    print(
-        f"{name:10} {megabytes:6.2f} MB  {entries:7} entries  {spent:6.2f} s  {spent / megabytes:5.2f} s/MB  {peak:6.1f} MB"
-    )
+    rate = spent / megabytes
+    print(f"{name:10} {megabytes:6.2f} MB {entries:7} entries {spent:6.2f} s {rate:5.2f} s/MB {peak:6.1f} MB")
 
 
 def main():

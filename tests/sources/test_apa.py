@@ -154,3 +154,24 @@ def test_prose_is_no_entry(text):
 )
 def test_hostile_entries_are_read_in_one_pass(text):
     read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "year"),
+    [
+        ("Brown v. Board of Education, 347 U.S. 483 (1954). https://a.org/x", "Brown v. Board of Education", "1954"),
+        (
+            "Durf v. Art, 563 F.Supp. 332 (D. Kan. 1981), aff’d, 727 F.2d 888 (10th Cir. 1984). https://a.org",
+            "Durf v. Art",
+            "1984",
+        ),
+        ("Mental Health Act, Fla. Stat. § 394 (1971 & rev. 2009). https://a.org", "Mental Health Act", "2009"),
+        ("A hearing before the Senate, 113th Cong. (2014). https://a.org", "A hearing before the Senate", "2014"),
+        ("H.R. Rep. No. 114-358 (2015). https://a.org", "", "2015"),
+    ],
+)
+def test_citations_as_lawyers_write_them(text, title, year):
+    entry = read(text)
+    assert entry.style == "legal"
+    assert (entry.words("title"), entry.words("year")) == (title, year)
+    assert entry.authors is None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from refmend.sources.dates import DATE, WrittenDate, day_of, written_date
 from refmend.sources.heads import read_head
+from refmend.sources.legal import read_legal
 from refmend.sources.names import read_names
 from refmend.sources.reading import Range, Reading, trimmed
 from refmend.sources.segments import sentence_ends
@@ -37,6 +38,7 @@ _QUOTED = re.compile(r"['\u2018\"\u201c](?P<title>[^\u2018\u201c\u201d\"]{3,300}
 _CONTAINER = re.compile(r"(?<=[.?!\])\u201d\"])\s+In:?\s+(?=[\w\[\u201c\"'{])|(?<=\]\.)\s+On\s+(?=[A-Z])")
 
 
+_ENDED = tuple(".?!)]\u201d\u3002")
 _WIDE = str.maketrans("\uff08\uff09\uff0c\u3002\uff1a\uff1b\u3001", "(),.:;,")
 
 
@@ -52,6 +54,9 @@ def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range]
     begin = match.end() if (match := _LABEL.match(text)) else 0
     tail = _tail_start(text, mentions)
     date = _date(text, begin, tail)
+    before = text[: date.whole[0]].rstrip() if date is not None else ""
+    if (not before.endswith(_ENDED) or before.endswith("Cong.")) and (legal := read_legal(text, begin, tail)):
+        return legal
     if date is None:
         return None
     reading = Reading()
@@ -90,7 +95,7 @@ def _tail_start(text: str, mentions: Sequence[Range]) -> int:
 
 def _undivided(text: str, begin: int, date: WrittenDate, tail: int, italics: Sequence[Range]) -> Reading:
     """Read what is certain where no stop follows the date, as in Harvard style: authors, year, an emphasised title."""
-    reading = Reading(strict=False)
+    reading = Reading(style="harvard")
     read_head(text, begin, date, (tail, tail), (), reading)
     if reading.title_first:
         reading.fields.clear()

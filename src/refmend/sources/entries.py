@@ -44,8 +44,8 @@ def references_in(passage: Passage, *, item: bool) -> Iterator[Reference]:
     reading = read_apa(passage.text, [place for place, _ in mentions if place[1] > place[0]], passage.italics)
     if reading is not None and not _is_entry(passage.text, reading, mentions, item=item):
         reading = None
-    style = "apa" if reading is None or reading.strict else "harvard"
-    if reading is None or (not reading.strict and "title" not in reading.fields):
+    style = reading.style if reading is not None else ""
+    if reading is None or (style == "harvard" and "title" not in reading.fields):
         reading, style = _other(passage, mentions, reading, item=item)
     if reading is not None or _is_other_entry(passage, mentions, item=item):
         yield _entry(passage, mentions, reading, style)
@@ -141,9 +141,9 @@ def _other(passage: Passage, mentions: Found, reading: Reading | None, *, item: 
 def _is_entry(text: str, reading: Reading, mentions: Found, *, item: bool) -> bool:
     """Tell whether a reading is a bibliographic entry and no sentence with a year in parentheses."""
     persons = reading.authors is not None and reading.authors.persons > 0
-    if not {"title", "bracket"} & reading.fields.keys() and not (persons and mentions):
+    if not {"title", "bracket"} & reading.fields.keys() and not ((persons or reading.style == "legal") and mentions):
         return False
-    if persons:
+    if persons or (reading.style == "legal" and item and bool(mentions)):
         return True
     year = reading.fields.get("year")
     if year is None or year.start > _LONGEST_HEAD:

@@ -41,13 +41,6 @@ def _cjk_names(text: str, start: int, end: int) -> WrittenNames | None:
     return WrittenNames(names, None, more, len(names))
 
 
-# Statutes, cases and orders put the date behind their citation: "Brown v. Board of Education, 347 U.S. 483 (1954)."
-_LEGAL = re.compile(
-    r"(?P<title>[^\d]{3,300}?[A-Za-z]{3})(?:, (?=\d{1,4}(?:st|nd|rd|th)? [A-Z])|, U\.S\. (?:Senate|House))"
-    r"|[^\d]{0,40}\bNos?\. \d"
-)
-
-
 def read_head(
     text: str, begin: int, date: WrittenDate, body: Range, mentions: Sequence[Range], reading: Reading
 ) -> None:
@@ -70,9 +63,6 @@ def read_head(
         return
     if _is_title(text, start, last, body, mentions, role=role.group("role") if role else ""):
         reading.title_first = True
-        if (text[end - 1].isalnum() or text.startswith("Cong", end - 5)) and (legal := _LEGAL.match(text, start, last)):
-            reading.put("title", *(legal.span("title") if legal["title"] else (0, 0)))
-            return
         title_end = decorations(text, start, trimmed(text, begin, end)[1], reading)
         reading.put("title", start, title_end)
         return

@@ -22,13 +22,13 @@ class Value(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """What was read: fields by name, and the authors apart because they have parts. Not `strict`: another style."""
+    """What was read: fields by name, and the authors apart because they have parts; `style` names the grammar."""
 
     fields: dict[FieldName, Value] = field(default_factory=dict)
     authors: WrittenNames | None = None
     authors_range: Range = (0, 0)
     title_first: bool = False
-    strict: bool = True
+    style: str = "apa"
 
     def put(self, name: FieldName, start: int, end: int, value: str | None = None) -> None:
         """Keep a field unless it is empty."""
