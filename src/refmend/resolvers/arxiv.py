@@ -19,7 +19,7 @@ from refmend.model import Found, Identifier, LinkState, LinkStatus, Missing, Not
 from refmend.resolvers import arxiv_api, datacite
 from refmend.resolvers.asking import Learnt, Reply, chunks, halves
 from refmend.resolvers.datacite import base_of, version_of
-from refmend.resolvers.published import with_published
+from refmend.resolvers.published import target_of, with_published
 from refmend.resolvers.records import from_arxiv, with_versions
 from refmend.resolvers.records.arxiv import entry_key, splits_from
 
@@ -155,10 +155,16 @@ async def _settle(
         if versions and not (cited and cited > max(versions) and identifier.value in papers.absent):
             described = known.found.get(base)
             found[identifier] = _records(versions, cited, splits_from(described.authors if described else ()))
-    for identifier, records in (await with_published(found, desk)).items():
-        desk.settle(identifier, Found(records), _alive(identifier, "known to arXiv", desk))
+    published = {identifier: records for identifier, records in found.items() if target_of(records[0])}
+    _settle_found({identifier: records for identifier, records in found.items() if identifier not in published}, desk)
+    _settle_found(await with_published(published, desk), desk)
     rest = [identifier for identifier in identifiers if identifier not in found]
     await asyncio.gather(*(_one(identifier, papers, known, desk, pages) for identifier in rest))
+
+
+def _settle_found(found: Mapping[Identifier, tuple[Record, ...]], desk: Desk) -> None:
+    for identifier, records in found.items():
+        desk.settle(identifier, Found(records), _alive(identifier, "known to arXiv", desk))
 
 
 async def _one(identifier: Identifier, papers: Papers, known: Learnt, desk: Desk, pages: asyncio.Semaphore) -> None:

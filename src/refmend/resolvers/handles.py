@@ -120,7 +120,7 @@ def _is_web(url: str) -> bool:
 
 
 async def _redirect(identifier: Identifier, seen: Registration, desk: Desk) -> Registration:
-    if seen.reply.status_code is None:
+    if seen.reply.unreachable:
         return seen
     url = f"{_base(desk)}/{quote(identifier.value, safe=_SEPARATORS)}"
     reply = await desk.get_json(NAME, url, "single", headers={"Accept": "text/html, */*"})
