@@ -75,12 +75,12 @@ class StubNet:
     def _exchange(self, url, headers, before):
         if self._is_down(url):
             return Observation(url, fault=Fault.REFUSED)
+        if not url.startswith(self.base):
+            return Observation(url, answers=before, fault=Fault.DNS_MISSING)
         try:
             response = self._opener.open(Request(url, headers=headers), timeout=10)  # noqa: S310 - loopback
         except HTTPError as error:
             response = error
-        except OSError:
-            return Observation(url, answers=before, fault=Fault.DNS_MISSING)
         with response:
             pairs = tuple((name.lower(), value) for name, value in response.headers.items())
             after = response.headers.get("retry-after")
