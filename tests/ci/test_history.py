@@ -15,7 +15,7 @@ from refmend.replica import Replica, reply
 
 URL = "https://site.example.org/page"
 FILE = SourceFile("list.md", "markdown", f"- A page. <{URL}>\n- Another. <https://well.example.org/>\n")
-CONFIG = Config(timeout=0.9)
+CONFIG = Config(timeout=2.0)
 
 
 class Calendar:

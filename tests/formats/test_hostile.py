@@ -110,9 +110,10 @@ def harmless(text):
 
 def check_text(report, text):
     assert not [line for line in harmless(text) if line.strip().startswith("::")]
-    colored = render(report, "text", color=True)
-    bare = re.sub(r"\x1b\[[0-9;]*m", "", colored)
-    assert not [line for line in harmless(bare) if line.strip().startswith("::")]
+    for options in ({"width": 100}, {"width": 50, "wrap": True}):
+        colored = render(report, "text", color=True, **options)
+        bare = re.sub(r"\x1b\[[0-9;]*m", "", colored)
+        assert not [line for line in harmless(bare) if line.strip().startswith("::")]
 
 
 def check_github(_report, text):

@@ -4,7 +4,10 @@ from sample_report import sample
 
 from refmend.formats import render
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium"),
+    pytest.mark.xdist_group("browser"),  # one browser is enough
+]
 
 SHOWN = "[...document.querySelectorAll('article')].filter((a) => a.checkVisibility()).map((a) => a.dataset.rule)"
 TYPE = "(text) => { const q = document.getElementById('query'); q.value = text; q.dispatchEvent(new Event('input', {bubbles: true})); }"
@@ -83,7 +86,11 @@ def test_search_and_filters_narrow_and_clear_widens(browser):
 def test_a_patch_can_be_copied(browser):
     browser.call("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
     browser.run("document.querySelector('.patch').open = true")
-    browser.run("document.querySelector('.copy').click(); new Promise((done) => setTimeout(done, 50))")
+    browser.run(
+        "const button = document.querySelector('.copy'); const label = button.textContent; button.click();"
+        "new Promise((done) => { const look = () => button.textContent === label ? setTimeout(look, 5) : done();"
+        " look(); })"
+    )
     assert browser.run("document.querySelector('.copy').textContent") == "Copied"
     copied = browser.run("navigator.clipboard.readText()")
     assert copied == browser.run("document.querySelector('.patch pre').textContent")

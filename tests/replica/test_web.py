@@ -152,7 +152,9 @@ def test_habits_tell_what_is_known_and_make_nothing_up(habit):
 def test_connections_end_badly_on_demand(replica, response, error):
     replica.fault(response, "huggingface.co")
     with pytest.raises(error):
-        httpx.get("https://huggingface.co/blog/dask-scaling", timeout=1)
+        httpx.get(
+            "https://huggingface.co/blog/dask-scaling", timeout=httpx.Timeout(30, read=1 if response is SILENT else 30)
+        )
 
 
 def test_slow_answers_take_their_time_without_holding_up_others(replica):
@@ -197,7 +199,9 @@ def test_stopping_ends_connections_that_hang():
     with Replica(limits=False) as running:
         running.fault(SILENT)
         with pytest.raises(httpx.ReadTimeout):
-            httpx.get("http://huggingface.co/blog/dask-scaling", proxy=running.proxy, timeout=0.2)
+            httpx.get(
+                "http://huggingface.co/blog/dask-scaling", proxy=running.proxy, timeout=httpx.Timeout(30, read=0.2)
+            )
 
 
 def test_nothing_is_opened_before_start():

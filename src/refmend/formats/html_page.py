@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -81,6 +82,7 @@ def render(report: Report, style: Style) -> str:
     )
 
 
+@cache
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("refmend.formats"),
