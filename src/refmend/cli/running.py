@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -73,10 +72,8 @@ def check(  # noqa: PLR0913 - one parameter per option of the contract
     Exit codes: 0 nothing to say (or all of it fixed), 1 findings, 2 usage or unreadable input, 3 nothing could be
     checked, 130 interrupted. What is only unknown never fails a run.
     """
-    flags = given(ctx) | ({"fail_on": "never"} if exit_zero else {})
-    raise typer.Exit(
-        run_check(settings_from(flags, config_path=config, isolated=isolated), stdin_filename=stdin_filename)
-    )
+    settings = settings_from(given(ctx), config_path=config, isolated=isolated)
+    raise typer.Exit(run_check(settings, stdin_filename=stdin_filename))
 
 
 def given(ctx: typer.Context) -> dict[str, Any]:
@@ -87,7 +84,7 @@ def given(ctx: typer.Context) -> dict[str, Any]:
         source = ctx.get_parameter_source(name)
         if source is not None and source.name == "COMMANDLINE" and name not in unset:
             flags[name.rstrip("_")] = tuple(value) if isinstance(value, list) else value
-    return flags
+    return flags | ({"fail_on": "never"} if ctx.params.get("exit_zero") else {})
 
 
 def settings_from(flags: Mapping[str, Any], *, config_path: str | None = None, isolated: bool = False) -> Config:
@@ -186,7 +183,6 @@ def ask(files: Sequence[SourceFile], config: Config) -> tuple[Checked, Answers]:
         with open_ledger(config) as memory, Progress(quiet=config.quiet) as progress:
             return await check_files(files, config, ledger=memory, watch=progress.watch, changed=changed)
 
-    gc.set_threshold(50_000, 20, 50)  # nearly all of a run lives to its end: looking for the dead costs a tenth of it
     return asyncio.run(main())
 
 
