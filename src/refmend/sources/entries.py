@@ -133,7 +133,9 @@ def _other(passage: Passage, mentions: Found, reading: Reading | None, *, item: 
         return reading, "harvard"
     other, style = found
     whole = {"title", "year", "venue"} <= other.fields.keys()
-    if not whole and not _is_other_entry(passage, mentions, item=item):
+    works = {mention.identifier for _, mention in mentions if mention.identifier.kind in _WORKS}
+    named = item and len(works) == 1 and "title" in other.fields
+    if not whole and not named and not _is_other_entry(passage, mentions, item=item):
         return reading, "harvard"
     return other, style
 
