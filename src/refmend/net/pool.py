@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 ATTEMPT = 4.0  # seconds for one address while others are left to try
 MOST_SESSIONS = 1024
-_UNREACHABLE = frozenset(
-    {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL, errno.EACCES}
-    | {errno.EPERM, errno.EAFNOSUPPORT, errno.EINVAL, errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
-)
 
 
 class Pool:
@@ -145,6 +141,4 @@ def connect_trouble(error: OSError) -> Trouble:
         return Trouble(Fault.RESET, words)
     if error.errno == errno.ETIMEDOUT:
         return Trouble(Fault.CONNECT_TIMEOUT, words)
-    if error.errno in _UNREACHABLE:
-        return Trouble(Fault.UNREACHABLE, words)
     return Trouble(Fault.UNREACHABLE, words)
