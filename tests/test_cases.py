@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from refmend import rules, sources
-from refmend.check import compare_entry
+from refmend.compare.known import compare_outcomes
 from refmend.config import Config
 from refmend.fix import apply
 from refmend.model import (
@@ -131,7 +131,7 @@ def findings_of(rule, file, outcomes, search=()):
     run = Run(references, outcomes, YEAR, {reference.id: search for reference in references} if search else {})
     found = []
     for reference in references:
-        entry = Entry(reference, run, compare_entry(reference, outcomes))
+        entry = Entry(reference, run, compare_outcomes(reference, outcomes))
         found += rules.load(rule).check(entry)
     kept = suppress(found, references, [file], Config(), changed_lines=None)
     return [item for item in kept if not item.suppressed_by and item.rule == rule]

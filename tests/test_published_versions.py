@@ -1,7 +1,8 @@
 """A preprint with a published version behind it: compared with what is cited, excused by what was published."""
 
 from refmend import sources
-from refmend.check import Answers, judge_references
+from refmend.asking import Answers
+from refmend.check import judge_references
 from refmend.model import (
     Found,
     Identifier,

@@ -19,7 +19,7 @@ from refmend.errors import InputError, NothingChecked, RefmendError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from refmend.check import Answers
+    from refmend.asking import Answers
     from refmend.config import Config
     from refmend.fix import Applied
     from refmend.ledger import Ledger
@@ -69,8 +69,11 @@ def check(  # noqa: PLR0913 - one parameter per option of the contract
 ) -> None:
     """Find every DOI, arXiv ID and URL, ask the registries and the web, report, and mend with --fix.
 
-    Exit codes: 0 nothing to say (or all of it fixed), 1 findings, 2 usage or unreadable input, 3 nothing could be
-    checked, 130 interrupted. What is only unknown never fails a run.
+    Exit codes:
+
+    0 nothing to say, or all of it fixed; what is only unknown never fails a run
+
+    1 findings · 2 usage or unreadable input · 3 nothing could be checked · 130 interrupted
     """
     settings = settings_from(given(ctx), config_path=config, isolated=isolated)
     raise typer.Exit(run_check(settings, stdin_filename=stdin_filename))

@@ -1,0 +1,139 @@
+"""Asking: the one stage of a run that waits, for the ledger, the registries and the web.
+
+What is not answered when it ends, because time ran out or somebody interrupted, counts as skipped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from refmend.model import Identifier, LinkState, LinkStatus, NotApplicable, Outcome
+from refmend.net import Net
+from refmend.resolvers import resolve, suggest
+from refmend.resolvers.wayback import archived_copies
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+
+    from refmend.config import Config
+    from refmend.ledger import Ledger
+    from refmend.model import Reference
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Answers:
+    """What the registries and the web said, as far as they got."""
+
+    outcomes: dict[Identifier, Outcome] = field(default_factory=dict)
+    suggestions: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
+    requests: Mapping[str, int] = field(default_factory=dict)
+    incomplete: str = ""
+    network: bool = True
+
+
+def remember(references: Iterable[Reference], config: Config, ledger: Ledger | None) -> Answers:
+    """Return what needs no asking: malformed identifiers, and what the ledger still knows."""
+    answers = Answers()
+    for mention in (mention for reference in references for mention in reference.mentions):
+        identifier = mention.identifier
+        if identifier in answers.outcomes:
+            continue
+        if mention.problem:
+            link = LinkStatus(LinkState.INVALID, mention.problem)
+            answers.outcomes[identifier] = Outcome(identifier, NotApplicable("malformed"), link)
+        elif ledger and not config.recheck and (known := ledger.get(identifier)):
+            answers.outcomes[identifier] = replace(known, from_ledger=True)
+        elif config.offline:
+            link = LinkStatus(LinkState.SKIPPED, "offline and not in the ledger")
+            answers.outcomes[identifier] = Outcome(identifier, NotApplicable("offline"), link)
+    return answers
+
+
+async def ask(
+    references: Sequence[Reference],
+    answers: Answers,
+    config: Config,
+    ledger: Ledger | None,
+    watch: Callable[[int, Outcome | None], None],
+) -> None:
+    """Ask about everything that is not answered yet; fills `answers`, whatever happens."""
+    seen = dict.fromkeys(mention.identifier for reference in references for mention in reference.mentions)
+    wanted = [identifier for identifier in seen if identifier not in answers.outcomes]
+    watch(len(wanted), None)
+    if config.offline:
+        return
+    previous = {identifier: known for identifier in wanted if ledger and (known := ledger.previous(identifier))}
+
+    def told(outcome: Outcome) -> None:
+        lasting = outcome.link.state != LinkState.UNKNOWN
+        answers.outcomes[outcome.identifier] = ledger.put(outcome) if ledger and lasting else outcome
+        watch(len(wanted), outcome)
+
+    async with Net(config) as net:
+        try:
+            async with asyncio.timeout(config.max_time):
+                async with asyncio.TaskGroup() as group:
+                    unnamed = group.create_task(_or_nothing(suggest(references, net, config)))
+                    await resolve(wanted, net, config, told=told, previous=previous)
+                    misnamed = await _or_nothing(suggest(references, net, config, outcomes=answers.outcomes))
+                answers.suggestions = {**unnamed.result(), **misnamed}
+                answers.network = await _has_network(wanted, answers, net)
+                await _remember_failures(wanted, answers, ledger, net)
+                await _find_copies(references, answers, config, ledger, net)
+        except TimeoutError:
+            answers.incomplete = "the time budget was used up"
+        except asyncio.CancelledError:
+            answers.incomplete = "interrupted"
+        answers.requests = dict(net.requests)
+    for identifier in wanted:
+        if identifier not in answers.outcomes:
+            link = LinkStatus(LinkState.SKIPPED, answers.incomplete)
+            answers.outcomes[identifier] = Outcome(identifier, NotApplicable(answers.incomplete), link)
+
+
+async def _or_nothing(search: Awaitable[Mapping[_Key, _Value]]) -> Mapping[_Key, _Value]:
+    """Return what a search found; a surprise in it is logged and must not cost the answers that are there."""
+    try:
+        return await search
+    except Exception:
+        _log.exception("a search failed; the run goes on without it")
+        return {}
+
+
+async def _has_network(wanted: Sequence[Identifier], answers: Answers, net: Net) -> bool:
+    """Tell whether anybody answered; only when nobody did is the canary asked."""
+    links = [answers.outcomes[identifier].link for identifier in wanted if identifier in answers.outcomes]
+    asked = [link for link in links if link.state not in (LinkState.INVALID, LinkState.SKIPPED)]
+    if not asked or any(link.state != LinkState.UNKNOWN or link.status_code for link in asked):
+        return True
+    return bool(await net.healthy())
+
+
+async def _remember_failures(wanted: Sequence[Identifier], answers: Answers, ledger: Ledger | None, net: Net) -> None:
+    """Count the failures in the ledger's history, which may make one of them dead; not while our network is down."""
+    unknown = [item for item in wanted if answers.outcomes[item].link.state == LinkState.UNKNOWN]
+    if ledger is None or not unknown:
+        return
+    trusted = bool(answers.network and await net.healthy())
+    for identifier in unknown:
+        answers.outcomes[identifier] = ledger.put(answers.outcomes[identifier], trusted=trusted)
+
+
+async def _find_copies(
+    references: Sequence[Reference], answers: Answers, config: Config, ledger: Ledger | None, net: Net
+) -> None:
+    """Add archived copies to what is dead, from about the time when the entry's writer read the page."""
+    copies = await _or_nothing(archived_copies(references, answers.outcomes, net, config))
+    for identifier, copy in copies.items():
+        outcome = answers.outcomes[identifier]
+        kept = replace(outcome, link=replace(outcome.link, archived_url=copy))
+        answers.outcomes[identifier] = kept
+        if ledger:
+            ledger.amend(kept)
