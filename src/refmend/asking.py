@@ -102,7 +102,7 @@ async def _or_nothing(search: Awaitable[Mapping[_Key, _Value]]) -> Mapping[_Key,
     """Return what a search found; a surprise in it is logged and must not cost the answers that are there."""
     try:
         return await search
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, the answers so far are worth more
         _log.exception("a search failed; the run goes on without it")
         return {}
 
