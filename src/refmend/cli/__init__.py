@@ -47,7 +47,8 @@ def _show_version(value: bool) -> None:  # noqa: FBT001 - typer hands the flag's
 def _refmend(
     *,
     version: Annotated[
-        bool, typer.Option("--version", "-V", help="Show the version.", callback=_show_version, is_eager=True)
+        bool,
+        typer.Option("--version", "-V", help="Show the version.", callback=_show_version, is_eager=True, metavar=""),
     ] = False,
 ) -> None:
     """Hold the options that belong to no command."""

@@ -78,7 +78,7 @@ def fix(run: RunFile, *, unsafe_fixes: o.UnsafeFixes = False, diff: o.Diff = Fal
 
 
 def resolve(
-    ids: Annotated[list[str], typer.Argument(help="DOIs, arXiv IDs, URLs; - reads them from stdin.", metavar="ID...")],
+    ids: Annotated[list[str], typer.Argument(help="DOIs, arXiv IDs, URLs; - reads them from stdin.", metavar="ID")],
     *,
     format_: Annotated[
         str, typer.Option("--format", "-f", help="text, json, csl, bibtex or apa.", metavar="NAME")
@@ -99,9 +99,17 @@ def rules() -> None:
     """List the rules with their severity and one sentence each."""
     from refmend.rules import HOUSEKEEPING, RULES, load
 
+    rows = []
     for name in (*RULES, *HOUSEKEEPING):
         rule = load(name)
-        typer.echo(f"{name:26} {rule.SEVERITY!s:8} {(rule.__doc__ or '').strip().splitlines()[0]}")
+        rows.append((name, str(rule.SEVERITY), (rule.__doc__ or "").strip().splitlines()[0]))
+    if sys.stdout.isatty():
+        from refmend.cli.output import show_rules
+
+        show_rules(rows)
+        return
+    for name, severity, sentence in rows:
+        typer.echo(f"{name:26} {severity:8} {sentence}")
 
 
 def explain(rule: Annotated[str, typer.Argument(help="The rule's name.", autocompletion=o.complete_rules)]) -> None:
@@ -114,7 +122,13 @@ def explain(rule: Annotated[str, typer.Argument(help="The rule's name.", autocom
     known = (*RULES, *HOUSEKEEPING)
     if rule not in known:
         raise UsageError(f"there is no rule {rule!r}", hint=did_you_mean(rule, known, "refmend rules lists them"))
-    typer.echo(f"# {rule}\n\n{inspect.cleandoc(load(rule).__doc__ or '')}")
+    page = f"# {rule}\n\n{inspect.cleandoc(load(rule).__doc__ or '')}"
+    if sys.stdout.isatty():
+        from refmend.cli.output import show_page
+
+        show_page(page)
+        return
+    typer.echo(page)
 
 
 def demo(
@@ -152,10 +166,10 @@ def config(*, config_path: o.ConfigFile = None, isolated: o.Isolated = False) ->
 def init(
     what: Annotated[
         list[str] | None,
-        typer.Argument(help="config, github, gitlab, pre-commit (default: config and github).", metavar="[WHAT]..."),
+        typer.Argument(help="config, github, gitlab, pre-commit (default: config and github).", metavar="WHAT"),
     ] = None,
     *,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.", metavar="")] = False,
 ) -> None:
     """Write the configuration block, the workflows and the pre-commit entry, and say what they do."""
     from refmend.scaffold import write

@@ -17,6 +17,7 @@ def _option(panel: str, name: str, help_: str, **more: Any) -> Any:
     """Return a typer option with its environment variable shown in the help."""
     variable = "REFMEND_" + name.removeprefix("--").replace("-", "_").upper()
     names = [*more.pop("short", []), name]
+    more.setdefault("metavar", "")  # a flag takes no value, and "<bool>" in the help would say that it does
     return typer.Option(*names, help=f"{help_} [dim]({variable})[/dim]", rich_help_panel=panel, **more)
 
 
@@ -34,7 +35,7 @@ def complete_formats(incomplete: str) -> list[str]:
 
 
 Paths = Annotated[
-    list[str] | None, typer.Argument(help="Files and folders to check, or - for standard input.", metavar="[PATH]...")
+    list[str] | None, typer.Argument(help="Files and folders to check, or - for standard input.", metavar="PATH")
 ]
 
 Format = Annotated[
@@ -96,7 +97,9 @@ FailOn = Annotated[
         metavar="SEVERITY",
     ),
 ]
-ExitZero = Annotated[bool, typer.Option("--exit-zero", help="The same as --fail-on never.", rich_help_panel=SELECTION)]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="The same as --fail-on never.", rich_help_panel=SELECTION, metavar="")
+]
 MinConfidence = Annotated[
     str | None,
     _option(SELECTION, "--min-confidence", "Leave out findings below low, medium or high.", metavar="LEVEL"),
@@ -152,4 +155,6 @@ Recheck = Annotated[bool, _option(MEMORY, "--recheck", "Ask again what the ledge
 ConfigFile = Annotated[
     str | None, typer.Option("--config", help="Use this configuration file.", rich_help_panel=SELECTION, metavar="FILE")
 ]
-Isolated = Annotated[bool, typer.Option("--isolated", help="Use no configuration file.", rich_help_panel=SELECTION)]
+Isolated = Annotated[
+    bool, typer.Option("--isolated", help="Use no configuration file.", rich_help_panel=SELECTION, metavar="")
+]

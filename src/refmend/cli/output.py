@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from refmend.config import Config
     from refmend.model.report import Report
 
@@ -29,8 +32,6 @@ def shows_everything(config: Config) -> bool:
 
 def show(report: Report, config: Config) -> None:
     """Print the report to standard output."""
-    import shutil
-
     from refmend.formats import render
 
     text = render(
@@ -44,6 +45,26 @@ def show(report: Report, config: Config) -> None:
     )
     sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
     sys.stdout.flush()
+
+
+def show_rules(rows: Iterable[tuple[str, str, str]]) -> None:
+    """Print the rules (name, severity, sentence) as a table for a terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    colors = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
+    table = Table.grid("name", "severity", "about", padding=(0, 1, 0, 0))
+    for name, severity, sentence in rows:
+        table.add_row(f"[bold]{name}[/bold]", f"[{colors[severity]}]{severity}[/]", sentence)
+    Console(highlight=False).print(table)
+
+
+def show_page(page: str) -> None:
+    """Print a page of Markdown for a terminal."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console(width=min(shutil.get_terminal_size((100, 24)).columns, 100)).print(Markdown(page, hyperlinks=False))
 
 
 def write_reports(report: Report, config: Config) -> None:

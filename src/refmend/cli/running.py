@@ -73,7 +73,13 @@ def check(  # noqa: PLR0913 - one parameter per option of the contract
 
     0 nothing to say, or all of it fixed; what is only unknown never fails a run
 
-    1 findings · 2 usage or unreadable input · 3 nothing could be checked · 130 interrupted
+    1 findings
+
+    2 wrong usage or unreadable input
+
+    3 nothing could be checked
+
+    130 interrupted
     """
     settings = settings_from(given(ctx), config_path=config, isolated=isolated)
     raise typer.Exit(run_check(settings, stdin_filename=stdin_filename))
