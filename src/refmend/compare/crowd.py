@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from refmend.model import Name
 
 _ELLIPSIS = re.compile(r"\.\s?\.\s?\.|\u2026")
-_ET_AL = re.compile(r"(?:,\s*)?\bet\.?\s+al\b\.?|,?\s+and others\b")
-_AND = re.compile(r",?\s+and\s+(?=\S+,)", re.IGNORECASE)
+_ET_AL = re.compile(r"(?:,\s*)?\bet\.?\s+al\b\.?|(?:,\s+|(?<![\s,])\s+)and others\b")
+_AND = re.compile(r"(?:,\s+|(?<![\s,])\s+)and\s+(?=\S+,)", re.IGNORECASE)
 _LONE = re.compile(r"(?<=[\s,.])[^\s,.&](?=\s+[^\W\d_])")
 _MOST_BEFORE, _LONGER = 6, 1.08
 _MOST_PEOPLE = 60

@@ -38,7 +38,7 @@ from refmend.model import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-_TAIL = re.compile(r"\s*(?:(?i:doi:\s*10\.)|(?<=\. )(?:Retrieved|Accessed|Available)\s)")
+_TAIL = re.compile(r"(?:(?<!\s)\s+)?(?:(?i:doi:\s*10\.)|(?<=\. )(?:Retrieved|Accessed|Available)\s)")
 _LINKS = (IdentifierKind.DOI, IdentifierKind.ARXIV, IdentifierKind.URL)
 _MOST = 6000
 _TEXT = ("", "apa", "harvard", "vancouver", "quoted")

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(
     r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)"
-    r"(?:(?P<key>\"[^\"\n]*\"|'[^'\n]*'|[^\s#:\-\[\]{}\"'&*!|>%@`][^:#\n]*?|[\w-]+)[ ]*:(?=[ \n]|$)[ ]*)?"
+    r"(?:(?P<key>\"[^\"\n]*\"|'[^'\n]*'|[^\s#:\-\[\]{}\"'&*!|>%@`][^:#\n]*?(?<! )|[\w-]+)[ ]*:(?=[ \n]|$)[ ]*)?"
 )
-_QUOTED = re.compile(r"\"(?P<double>(?:[^\"\\\n]|\\.)*)\"|'(?P<single>(?:[^'\n]|'')*)'")
-_PLAIN = re.compile(r"[^\n]*?(?=[ ]+#|[ ]*(?:\n|$))")
+_QUOTED = re.compile(r"\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*(?:''[^'\n]*)*)'")
+_PLAIN = re.compile(r"[^\n]*?(?<! )(?=[ ]+#|[ ]*(?:\n|$))")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))|(?<=')''|''")
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 DEEPEST = 60
@@ -96,7 +96,7 @@ def _member(text: str, match: re.Match[str], stop: int, end: int, stack: Stack, 
 
 
 _FLOW = re.compile(
-    r"[\s,]*(?:(?P<open>[\[{])|(?P<close>[\]}])|\"(?P<double>(?:[^\"\\\n]|\\.)*)\"|'(?P<single>(?:[^'\n]|'')*)'"
+    r"[\s,]*(?:(?P<open>[\[{])|(?P<close>[\]}])|\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*(?:''[^'\n]*)*)'"
     r"|(?P<plain>[^\s,\[\]{}\"':](?:[^,\[\]{}:\n]|:(?! ))*))[ ]*(?P<colon>:(?= ))?"
 )
 
@@ -166,7 +166,7 @@ def passage(file: SourceFile, node: Node) -> Passage | None:
     text, at = file.text, node.start
     quote = text[node.start - 1 : node.start]
     pattern = re.compile(
-        r"\s*\n\s*"
+        r"(?:(?<!\s)\s+)?\n\s*"
         + (r"|\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))" if quote == '"' else "|''" if quote == "'" else "")
     )
     for match in pattern.finditer(text, node.start, node.end):
