@@ -181,8 +181,8 @@ def nearest(text: str, forms: Sequence[str]) -> str:
         return forms[0]
     scored = [(fuzz.partial_ratio(plain, text), len(plain.replace(" ", "")), -i) for i, plain in enumerate(folded)]
     best = max(score for score, _, _ in scored)
-    chosen = max((length, index) for score, length, index in scored if score >= best - 3)
-    return forms[-chosen[1]]
+    chosen = max((length, score, index) for score, length, index in scored if score >= best - 3)
+    return forms[-chosen[2]]
 
 
 def with_greek(text: str, title: str) -> str:

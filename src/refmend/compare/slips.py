@@ -156,7 +156,7 @@ def _is_more_initials(reading: Reading, change: Change, owners: list[Placed]) ->
     """Tell whether the entry gives an initial that the record does not have: not confirmed, but no mistake."""
     first = reading.pieces.index(owners[0])
     roles = {placed.piece.role for placed in (*reading.pieces[max(0, first - 1) : first + 1], *owners)}
-    return "given" in roles and not change.expected.strip(". ") and bool(_INITIALS.fullmatch(change.written))
+    return "given" in roles and not change.expected and bool(_INITIALS.fullmatch(change.written))
 
 
 def _is_absent(change: Change, owners: list[Placed]) -> bool:

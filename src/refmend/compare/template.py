@@ -137,7 +137,8 @@ def _add_group(pieces: list[Piece], choice: Choice, group: tuple[Part, ...]) -> 
             pieces.append(Piece("gap", " " if pieces[-1].text.endswith(".") else ". "))
     for text, is_value in group:
         if not is_value:
-            _add_literal(pieces, text)
+            lone = choice.layout.exact and text == "(" and pieces and pieces[-1].role == "venue"
+            _add_literal(pieces, f", {text}" if lone else text)
         elif text != "authors":
             pieces.append(Piece(cast("Role", text), getattr(choice, text)))
 
