@@ -35,8 +35,8 @@ _STOP = (
 _CJK = r"\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff"
 # Square brackets belong to an address in pairs only; CJK letters only where a part of a path begins with them.
 _PLAIN = rf"[^{_STOP}{_CJK}\[\]]"
-_RUN = re.compile(rf"(?:{_PLAIN}|\[{_PLAIN}*\]|(?<=[/=_?#&{_CJK}.-])[{_CJK}])+")
-_DOI_RUN = re.compile(rf"(?:{_PLAIN}|\[{_PLAIN}*\])+")
+_RUN = re.compile(rf"(?:{_PLAIN}+|\[{_PLAIN}*\]|(?<=[/=_?#&{_CJK}.-])[{_CJK}])+")
+_DOI_RUN = re.compile(rf"(?:{_PLAIN}+|\[{_PLAIN}*\])+")
 _LONGEST = 2048
 # The host of a regular expression or a template: nobody means an address by it.
 _PATTERN = re.compile(r"\w+://[^/]{0,200}[\[\]()*+^$\\]")

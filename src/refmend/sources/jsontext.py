@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from refmend.sources.passage import Passage
 
 _TOKEN = re.compile(
-    r"[ \t\r\n,:]*(?:(?P<string>\"(?:[^\"\\\n]|\\.)*\")|(?P<open>[{\[])|(?P<close>[}\]])|(?P<other>[^\s,:{}\[\]\"]+))"
+    r"[ \t\r\n,:]*(?:(?P<string>\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\")"
+    r"|(?P<open>[{\[])|(?P<close>[}\]])|(?P<other>[^\s,:{}\[\]\"]+))"
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(.))", re.DOTALL)
 _DOUBLED = re.compile("''()()()")

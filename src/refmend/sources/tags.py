@@ -9,7 +9,7 @@ from typing import NamedTuple
 from refmend.identifiers import read
 from refmend.model import Mention, Span
 
-TAG = re.compile(r"<(/?)([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+TAG = re.compile(r"<(/?)([a-zA-Z][\w:.-]*)([^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*)>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:@][\w:.-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _TARGETS = {
     "src": frozenset({"img", "audio", "video", "source", "iframe", "embed", "track", "input", "frame", "image"}),
