@@ -146,7 +146,9 @@ def _placed(url: str, look: Observation, page: Page, note: str) -> LinkStatus:
         codes = ", ".join(str(answer.status_code) for answer in look.answers[:-1][:3])
         moved = verdict(LinkState.MOVED, f"moved for good ({codes})", look, *notes)
         return replace(moved, final_url=target)
-    reason = "the place on the page was not found" if "fragment-missing" in notes else ""
+    reason = f"answered {look.status_code}"
+    if "fragment-missing" in notes:
+        reason = "the place on the page was not found"
     return verdict(LinkState.ALIVE, reason, look, *notes)
 
 
