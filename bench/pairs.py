@@ -18,6 +18,8 @@ from collections import Counter, defaultdict
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "src"))
 
+from refmend import rules
+from refmend.compare import compare
 from refmend.model import (
     Author,
     AuthorList,
@@ -35,9 +37,6 @@ from refmend.model import (
     Title,
 )
 from refmend.rules.base import Entry, Run
-
-from refmend import rules
-from refmend.compare import compare
 
 PARTICLES = frozenset(
     ["van", "von", "de", "del", "der", "den", "di", "da", "dos", "du", "la", "le", "ten", "ter", "el", "al"]
@@ -158,9 +157,8 @@ def main() -> None:
         by_set[pair["set"], pair["type"]].append(bool(found))
         if bool(found) != (pair["type"] != "same") and pair["type"] != "fabricated_doi" and shown < args.show:
             shown += 1
-            print(
-                f"- {pair['type']}: {json.dumps(pair['cited'], ensure_ascii=False)}\n    {json.dumps(pair['truth'], ensure_ascii=False)[:600]}\n    {found}"
-            )
+            cited, truth = (json.dumps(pair[side], ensure_ascii=False)[:600] for side in ("cited", "truth"))
+            print(f"- {pair['type']}: {cited}\n    {truth}\n    {found}")
     spent = time.perf_counter() - began
     print_table(by_set)
     for (_, kind), found in by_set.items():

@@ -76,7 +76,7 @@ def judge_venue(written: str, records: Sequence[Record]) -> Verdict:
     forms = [form for record in records for form in (*record.containers, *record.short_containers)]
     if not key(written) or not forms:
         return Verdict.NOT_COMPARABLE
-    if any(is_same_venue(written, clean(form)) for form in forms):
+    if any(is_same_venue(written, clean(form)) or _is_alike(written, clean(form)) for form in forms):
         return Verdict.CONFIRMED
     text = " ".join(_words(written))
     known = [" ".join(_words(clean(form))) for form in forms]
@@ -117,10 +117,13 @@ def is_same_venue(a: str, b: str) -> bool:
     if _is_acronym(a, right) or _is_acronym(b, left):
         return True
     bare, other = _bare(a), _bare(b)
-    if min(len(bare), len(other)) > _SHORT and (bare == other or _contains(bare.split(), other.split())):
-        return True
-    longest = max(len(one), len(two))
-    return longest > _ACRONYM and OSA.normalized_similarity(one, two, score_cutoff=_ALIKE) >= _ALIKE
+    return min(len(bare), len(other)) > _SHORT and (bare == other or _contains(bare.split(), other.split()))
+
+
+def _is_alike(a: str, b: str) -> bool:
+    """Tell whether two long names differ by a few slips only."""
+    one, two = key(a), key(b)
+    return max(len(one), len(two)) > _ACRONYM and OSA.normalized_similarity(one, two) >= _ALIKE
 
 
 def _words(name: str) -> list[str]:
@@ -165,10 +168,10 @@ def _shortens(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 
 def _shortens_word(short: str, word: str) -> bool:
-    """Tell whether a word is shortened by its beginning (`rev`) or by contraction (`natl`, `intl`)."""
+    """Tell whether a word is shortened by its beginning (`rev`) or by contraction (`natl`), not by one lost letter."""
     if word.startswith(short):
         return True
-    if short[0] != word[0] or len(short) < 3 or len(short) >= len(word):  # noqa: PLR2004 - shorter ones fit anything
+    if short[0] != word[0] or len(short) < 3 or len(short) >= len(word) - 1:  # noqa: PLR2004 - shorter ones fit anything
         return False
     rest = iter(word)
     return all(char in rest for char in short)
