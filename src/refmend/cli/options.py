@@ -131,7 +131,10 @@ StdinFilename = Annotated[
 
 Offline = Annotated[bool, _option(NETWORK, "--offline", "Answer from the ledger only; send nothing.")]
 Mailto = Annotated[
-    str | None, _option(NETWORK, "--mailto", "Your address, sent in the User-Agent; it opens the registries' polite pools.", metavar="ADDRESS")
+    str | None,
+    _option(
+        NETWORK, "--mailto", "Your address, told in the User-Agent: the registries answer sooner.", metavar="ADDRESS"
+    ),
 ]
 Timeout = Annotated[float | None, _option(NETWORK, "--timeout", "Seconds for one link (20).", metavar="S")]
 MaxTime = Annotated[float | None, _option(NETWORK, "--max-time", "Seconds for the whole run.", metavar="S")]
