@@ -45,8 +45,9 @@ class Identifier:
 class Mention:
     """One occurrence of an identifier in a text.
 
-    `as_written` is the text of `span`, decoded where the format escapes it (`\\_` in LaTeX, `&amp;` in HTML). `form` says how it was written: `url` (a doi.org or arxiv.org address
-    or any web address), `prefixed` (`doi:…`, `arXiv:…`), `bare`, `field` (a field of a structured format).
+    `as_written` is the text of `span`, decoded where the format escapes it (`&amp;` in HTML). `form` says how it was
+    written: `url` (a doi.org or arxiv.org address or any web address), `prefixed` (`doi:…`, `arXiv:…`), `bare`,
+    `field` (a field of a structured format).
     `problem` is empty, or says in a few words why the text cannot be asked about ("no suffix after the prefix").
     `link` is true where the document makes it a hyperlink, false where it is only text.
     """
