@@ -19,8 +19,6 @@ from refmend.replica.faults import SILENT, arxiv_rate_exceeded, balancer_page
 from refmend.replica.planted import plant, true_list
 from refmend.sources import parse
 
-pytestmark = pytest.mark.xdist_group("main-job")  # its runs are shared: one worker should make them
-
 ROOT = Path(__file__).parent.parent
 LIST = ROOT / "references" / "chapter-01.md"
 

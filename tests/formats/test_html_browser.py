@@ -4,10 +4,7 @@ from sample_report import sample
 
 from refmend.formats import render
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium"),
-    pytest.mark.xdist_group("browser"),  # one browser is enough
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium")
 
 SHOWN = "[...document.querySelectorAll('article')].filter((a) => a.checkVisibility()).map((a) => a.dataset.rule)"
 TYPE = "(text) => { const q = document.getElementById('query'); q.value = text; q.dispatchEvent(new Event('input', {bubbles: true})); }"

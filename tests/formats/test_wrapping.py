@@ -28,6 +28,15 @@ def test_words_stay_whole_and_what_follows_hangs():
     assert texts("one two three four five six seven", 24, 2) == ["one two three four five", "  six seven"]
 
 
+def test_a_list_of_figures_is_broken_between_them():
+    line = Text("missing-date 1 · author-mismatch 21 · published-preprint 1 · title-mismatch 3")
+    assert [piece.plain for piece in wrapped(line, 40, 2, parts=True)] == [
+        "missing-date 1 · author-mismatch 21 ·",
+        "  published-preprint 1 ·",
+        "  title-mismatch 3",
+    ]
+
+
 def test_an_address_is_never_broken():
     address = "https://example.org/" + "x" * 90
     assert texts(f"see {address} there", 60, 4) == ["see", f"    {address}", "    there"]

@@ -50,7 +50,7 @@ _LONGEST_VALUE = 400
 def render(report: Report, style: Style) -> str:
     """Return the findings in the order of the files and a summary, worst first."""
     view = View(report)
-    lines = [*_findings(view, style), *_unchanged(view, style), *_in_width(_summary(view), style)]
+    lines = [*_findings(view, style), *_unchanged(view, style), *_in_width(_summary(view), style, figures=True)]
     for line in lines:
         line.plain = inert(line.plain)  # the length stays, and with it what is coloured
     if not style.color:
@@ -79,10 +79,11 @@ def _findings(view: View, style: Style) -> Iterator[Text]:
             yield Text()
 
 
-def _in_width(lines: Iterable[Text], style: Style, indent: int = 2) -> Iterator[Text]:
-    """Yield the lines, broken between words where somebody reads them on a terminal."""
+def _in_width(lines: Iterable[Text], style: Style, indent: int = 2, *, figures: bool = False) -> Iterator[Text]:
+    """Yield the lines, broken between words (or figures) where somebody reads them on a terminal."""
     for line in lines:
-        yield from wrapped(line, style.width, indent) if style.wrap else (line,)
+        parts = figures and " · " in line.plain
+        yield from wrapped(line, style.width, indent, parts=parts) if style.wrap else (line,)
 
 
 def _headline(finding: FindingView, style: Style) -> Iterator[Text]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = re.compile(r"\s*\S+")
+_PARTS = re.compile(r".+?(?: ·|$)")
 _LEAST = 20
 _HALF = 2
 
@@ -43,16 +44,17 @@ def _middle(word: str, room: int) -> str:
     return cut(word, room - cell_len(tail) + 1)[:-1] + tail
 
 
-def wrapped(line: Text, width: int, indent: int, *, start: int = 0) -> Iterator[Text]:
+def wrapped(line: Text, width: int, indent: int, *, start: int = 0, parts: bool = False) -> Iterator[Text]:
     """Yield the line in pieces of at most `width` cells, all but the first indented by `indent` cells.
 
     Nothing is broken before the character `start`. A word wider than a piece is broken between letters, an address
-    (a word with a slash) never: it sticks out, so that it can still be clicked and copied.
+    (a word with a slash) never: it sticks out, so that it can still be clicked and copied. With `parts` the line is
+    broken after ` ·` only.
     """
     width = max(width, indent + _LEAST)
     plain = line.plain
     begin, used = 0, cell_len(plain[:start])
-    for end, after in _words(plain, start, width - indent):
+    for end, after in _words(plain, start, width - indent, _PARTS if parts else _WORDS):
         cells = cell_len(plain[end:after])
         if used + cells > width and plain[begin:end].strip():
             yield _piece(line, begin, end, indent)
@@ -63,9 +65,9 @@ def wrapped(line: Text, width: int, indent: int, *, start: int = 0) -> Iterator[
     yield _piece(line, begin, len(plain), indent)
 
 
-def _words(plain: str, start: int, room: int) -> Iterator[tuple[int, int]]:
+def _words(plain: str, start: int, room: int, unit: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Yield where each word with the blanks before it begins and ends; one that is too wide comes in parts."""
-    for match in _WORDS.finditer(plain, start):
+    for match in unit.finditer(plain, start):
         begin, cells = match.start(), 0
         if cell_len(match[0].strip()) > room and "/" not in match[0]:
             for at in range(match.start(), match.end()):
