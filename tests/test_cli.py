@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 
 import pytest
@@ -157,3 +158,15 @@ def test_a_report_for_a_comment_keeps_its_budget(refmend, tmp_path):
     code, _, err = refmend("report", "run.json", "--format", "markdown", "--byte-budget", "10")
     assert code == 2
     assert "4000" in err
+
+
+@pytest.mark.parametrize("words", [("rules",), ("explain", "dead-link")])
+def test_a_terminal_gets_lines_of_its_width_and_a_pipe_gets_the_text(refmend, monkeypatch, words):
+    _, piped, _ = refmend(*words)
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
+    code, shown, _ = refmend(*words)
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert code == 0
+    assert max(map(len, shown.split("\n"))) <= 60 < max(map(len, piped.split("\n")))
+    assert all(word in shown for word in ("dead-link", "archived" if "explain" in words else "retracted-work"))

@@ -69,4 +69,19 @@ def _render(outcomes: Sequence[Outcome], form: str) -> str:
 
         views = [outcome_view(outcome).model_dump(mode="json") for outcome in outcomes]
         return json_text(json.dumps(views, ensure_ascii=False, indent=2)) + "\n"
-    return "\n".join(citation.text(outcome) for outcome in outcomes)
+    text = "\n".join(citation.text(outcome) for outcome in outcomes)
+    return _in_width(text) if sys.stdout.isatty() else text
+
+
+def _in_width(text: str) -> str:
+    """Return the text with long lines broken for this terminal, below where the values begin."""
+    import shutil
+
+    from rich.text import Text
+
+    from refmend.formats.safety import inert
+    from refmend.formats.wrapping import wrapped
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    pieces = [piece for line in text.split("\n") for piece in wrapped(Text(line), width, indent=14)]
+    return "\n".join(inert(piece.plain) for piece in pieces)

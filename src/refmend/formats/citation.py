@@ -43,7 +43,8 @@ def text(outcome: Outcome) -> str:
     if link.final_url and link.final_url != outcome.identifier.value:
         lines.append(f"  leads to    {link.final_url}")
     lines += [f"  archived    {link.archived_url}"] if link.archived_url else []
-    if not outcome.records and outcome.resolution.reason:
+    told = (str(link.state), link.reason) == (str(outcome.resolution.state), outcome.resolution.reason)
+    if not outcome.records and outcome.resolution.reason and not told:
         lines.append(f"  registry    {outcome.resolution.state}: {outcome.resolution.reason}")
     for record in outcome.records:
         lines += [f"  {label:11} {value}" for label, value in _facts(record) if value]
