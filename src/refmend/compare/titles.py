@@ -16,6 +16,7 @@ _PREFIX = re.compile(
     r"^\W*(?:retracted(?: article)?|retraction|withdrawn|removed|reprint of|expression of concern)\W+\s*", re.IGNORECASE
 )
 _ENOUGH = 12
+_MOST_HEADS = 20  # each is compared whole: a title of nothing but full stops would take their square
 
 
 def title_forms(records: Sequence[Record], *, version: int | None = None) -> tuple[str, ...]:
@@ -55,4 +56,6 @@ def heads(title: str) -> tuple[str, ...]:
         head = title[: match.start() + (match[0][0] in "?!")]
         if len(head) >= _ENOUGH:
             found.append(head)
+        if len(found) == _MOST_HEADS:
+            break
     return tuple(found)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -19,6 +22,10 @@ LIMIT = 64_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PARTS = ("document", "footnotes", "endnotes")
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, etree.XMLSyntaxError, NotImplementedError, RuntimeError),
+    *(EOFError, OSError, KeyError, struct.error),
+)
 
 
 def parse(file: SourceFile) -> Iterator[Reference]:
@@ -39,7 +46,7 @@ def text_of(data: bytes) -> str:
             if "word/document.xml" not in names:
                 raise ValueError("no word/document.xml inside")
             return "\n".join(line for name in names for line in _lines(archive, name)) + "\n"
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, EOFError) as error:
+    except _DAMAGE as error:
         raise ValueError(f"not a readable DOCX file ({type(error).__name__})") from error
 
 
