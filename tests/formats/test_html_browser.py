@@ -91,7 +91,7 @@ def test_a_patch_can_be_copied(browser):
     assert browser.run("document.querySelector('.copy').textContent") == "Copied"
     copied = browser.run("navigator.clipboard.readText()")
     assert copied == browser.run("document.querySelector('.patch pre').textContent")
-    assert copied.startswith("--- a/references/list.md\n+++ b/references/list.md\n@@ -3,4 +3,4 @@\n-1. ")
+    assert copied.startswith("--- a/references/list.md\n+++ b/references/list.md\n@@ -3,2 +3,2 @@\n-1. ")
 
 
 def test_the_table_sorts_both_ways(browser):

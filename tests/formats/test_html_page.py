@@ -41,7 +41,7 @@ def test_worst_first_with_entry_difference_and_patch():
     assert cards[0].xpath(".//dd/del/text()") == ["1365"]
     assert cards[1].xpath(".//mark/text()") == ["https://example.org/gone/页"]
     patch = cards[0].xpath(".//pre/text()")[0]
-    assert patch.startswith("--- a/references/list.md\n+++ b/references/list.md\n@@ -3,4 +3,4 @@\n-1. Prabhakar")
+    assert patch.startswith("--- a/references/list.md\n+++ b/references/list.md\n@@ -3,2 +3,2 @@\n-1. Prabhakar")
     assert "\n+1. Prabhakar" in patch
 
 

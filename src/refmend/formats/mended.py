@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 3000
 _MOST_CHANGED = 1000
+_NEIGHBOURS = 1
 
 
 def entry_steps(view: View, finding: FindingView) -> list[tuple[str, str]]:
@@ -85,9 +86,9 @@ def patch_of(view: View, finding: FindingView) -> str:
 
 
 def _neighbours(view: View, path: str, number: int, step: int) -> list[str]:
-    """Return the lines that the report holds next to a line, nearest first, as many as a patch shows."""
+    """Return the lines that the report holds next to a line, nearest first; one is enough for git."""
     found: list[str] = []
-    while len(found) < patch.CONTEXT and (line := view.lines.get((path, number))) is not None and not has_unsafe(line):
+    while len(found) < _NEIGHBOURS and (line := view.lines.get((path, number))) is not None and not has_unsafe(line):
         found.append(line)
         number += step
     return found

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-CONTEXT = 3
-"""Lines shown on either side of a change."""
-
+_CONTEXT = 3
 _QUOTED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -50,8 +48,8 @@ def hunks(old: Sequence[str], changes: Sequence[Change], *, above: int = 0) -> s
     out: list[str] = []
     shift = 0
     for group in _groups(changes):
-        first = max(0, group[0].start - CONTEXT)
-        last = min(len(old), group[-1].end + CONTEXT)
+        first = max(0, group[0].start - _CONTEXT)
+        last = min(len(old), group[-1].end + _CONTEXT)
         body: list[str] = []
         at = first
         for change in group:
@@ -73,7 +71,7 @@ def _groups(changes: Sequence[Change]) -> list[list[Change]]:
     """Return the changes that share context lines together."""
     groups: list[list[Change]] = []
     for change in changes:
-        if groups and change.start - groups[-1][-1].end <= 2 * CONTEXT:
+        if groups and change.start - groups[-1][-1].end <= 2 * _CONTEXT:
             groups[-1].append(change)
         else:
             groups.append([change])
