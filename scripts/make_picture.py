@@ -14,17 +14,18 @@ from rich.console import Console
 from rich.text import Text
 
 from refmend.replica import Replica
-from refmend.replica.planted import plant, true_list
+from refmend.replica.planted import PLANTED_FILE, plant, true_list
 
 ROOT = Path(__file__).parent.parent
 WIDTH = 108
-SHOWN = ("year-mismatch", "author-mismatch", "retracted-work", "dead-link", "pages-mismatch")
+SHOWN = ("year-mismatch", "missing-author", "retracted-work", "unknown-arxiv-id", "pages-mismatch", "missing-date")
 
 
 def main() -> None:
     """Check the planted list against the embedded registries and export the coloured output."""
     text, _ = plant(true_list())
     with Replica() as replica, tempfile.TemporaryDirectory() as folder:
+        replica.load(PLANTED_FILE)
         (Path(folder) / "references").mkdir()
         (Path(folder) / "references" / "chapter-01.md").write_text(text, encoding="utf-8")
         env = {**os.environ, **replica.env(), "COLUMNS": str(WIDTH)}

@@ -99,7 +99,7 @@ def _date(reference: Reference, record: Record) -> Iterator[FieldCheck]:
         return
     expected = _in_words(date)
     field = reference.fields.get("year")
-    message = f"the page says that it was published on {expected}" if date.day else f"the page says {expected}"
+    message = f"the page is dated {expected}"
     span = field.span if field else reference.span
     yield _contradiction("year", "missing-date", span, stated, expected, message, mend=field is not None)
 
