@@ -10,9 +10,11 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from refmend.compare.known import compare_outcomes
+from refmend.compare.opinion import doubted
 from refmend.model import Identifier, LinkState, LinkStatus, NotApplicable, Outcome
 from refmend.net import Net
-from refmend.resolvers import resolve, suggest
+from refmend.resolvers import openalex, resolve, suggest
 from refmend.resolvers.wayback import archived_copies
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from refmend.config import Config
     from refmend.ledger import Ledger
-    from refmend.model import Reference
+    from refmend.model import Comparison, Reference
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -29,10 +31,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Answers:
-    """What the registries and the web said, as far as they got."""
+    """What the registries and the web said, as far as they got.
+
+    `comparisons` holds by reference id what was compared already, to know where a second opinion is wanted.
+    """
 
     outcomes: dict[Identifier, Outcome] = field(default_factory=dict)
     suggestions: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
+    comparisons: dict[str, dict[Identifier, Comparison]] = field(default_factory=dict)
     requests: Mapping[str, int] = field(default_factory=dict)
     incomplete: str = ""
     network: bool = True
@@ -87,6 +93,7 @@ async def ask(
                 answers.network = await _has_network(wanted, answers, net)
                 await _remember_failures(wanted, answers, ledger, net)
                 await _find_copies(references, answers, config, ledger, net)
+                await _ask_another(references, answers, config, ledger, net)
         except TimeoutError:
             answers.incomplete = "the time budget was used up"
         except asyncio.CancelledError:
@@ -137,3 +144,27 @@ async def _find_copies(
         answers.outcomes[identifier] = kept
         if ledger:
             ledger.amend(kept)
+
+
+async def _ask_another(
+    references: Sequence[Reference], answers: Answers, config: Config, ledger: Ledger | None, net: Net
+) -> None:
+    """Add a second opinion on the works of which one registry alone contradicts an entry's title or names.
+
+    What the ledger remembers was asked about when it was learnt.
+    """
+    if not config.second_opinion:
+        return
+    wanted: dict[Identifier, Identifier] = {}
+    for reference in references:
+        comparisons = answers.comparisons[reference.id] = compare_outcomes(reference, answers.outcomes)
+        for identifier, comparison in comparisons.items():
+            if doubted(comparison) and not answers.outcomes[identifier].from_ledger:
+                wanted[identifier] = comparison.record.identifier
+    works = await _or_nothing(openalex.look_up(dict.fromkeys(wanted.values()), net, config)) if wanted else {}
+    for identifier, work in wanted.items():
+        if work in works:
+            kept = replace(answers.outcomes[identifier], second=works[work])
+            answers.outcomes[identifier] = kept
+            if ledger:
+                ledger.amend(kept)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from refmend import sources
 from refmend.asking import Answers, ask, remember
 from refmend.compare.known import compare_outcomes
+from refmend.compare.opinion import weigh_all
 from refmend.model import Edit
 from refmend.report import Checked
 from refmend.rules import HOUSEKEEPING, RULES, Entry, Run, check_entry
@@ -76,7 +77,9 @@ def judge_references(references: Sequence[Reference], answers: Answers) -> tuple
     comparisons: dict[str, Comparison] = {}
     findings: list[Finding] = []
     for reference in references:
-        entry = Entry(reference, run, compare_outcomes(reference, answers.outcomes))
+        known = answers.comparisons.get(reference.id)
+        known = compare_outcomes(reference, answers.outcomes) if known is None else known
+        entry = Entry(reference, run, weigh_all(known, answers.outcomes))
         if entry.comparison is not None:
             comparisons[reference.id] = entry.comparison
         findings.extend(_encoded(finding) for finding in check_entry(entry))

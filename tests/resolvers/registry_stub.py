@@ -128,7 +128,7 @@ class Registry:
         return [asked for asked in self.log if asked.registry == registry]
 
     def config(self, **more):
-        names = ("crossref", "datacite", "doi", "arxiv", "arxiv_web", "wayback", "openalex", "ncbi")
+        names = ("crossref", "datacite", "doi", "arxiv", "arxiv_web", "wayback", "openalex", "ncbi", "openlibrary")
         registries = Registries(**{name: f"{self.base}/{name}" for name in names}, canary=f"{self.base}/canary/")
         return Config(registries=registries, timeout=5, **more)
 

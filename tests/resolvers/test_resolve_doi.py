@@ -279,8 +279,3 @@ def test_a_surprise_in_one_registry_leaves_the_others_alone(registry, monkeypatc
     assert outcomes["doi:10.1000/a"].resolution.state == "found"
     assert outcomes["arxiv:2401.00001"].link.state == LinkState.UNKNOWN
     assert "ZeroDivisionError" in outcomes["arxiv:2401.00001"].resolution.reason
-
-
-def test_identifiers_without_a_registry_are_skipped(registry):
-    outcome = resolve_all(registry, "isbn:9783161484100")["isbn:9783161484100"]
-    assert (outcome.link.state, outcome.resolution.state) == (LinkState.SKIPPED, "not-applicable")

@@ -32,7 +32,7 @@ def resolve_ids(words: Sequence[str], form: str, flags: Mapping[str, Any]) -> in
     for word in words:
         mention = read(word)
         if mention is None or mention.problem:
-            why = mention.problem if mention else "no DOI, arXiv ID or URL"
+            why = mention.problem if mention else "no DOI, arXiv ID, ISBN or URL"
             raise UsageError(f"cannot read {word!r}: {why}", hint="write 10.1000/182, arXiv:2403.14123 or a URL")
         wanted.append(mention.identifier)
     outcomes = asyncio.run(_ask(list(dict.fromkeys(wanted)), settings_from(flags)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refmend.compare import compare
-from refmend.model import Verdict
+from refmend.model import IdentifierKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
 
 def compare_outcomes(reference: Reference, outcomes: Mapping[Identifier, Outcome]) -> dict[Identifier, Comparison]:
-    """Return a comparison for each identifier of an entry that a registry knows; pages speak where none does."""
+    """Return a comparison for each identifier of an entry that a registry knows; pages speak where none does.
+
+    Books are left out: one ISBN stands for all chapters and many printings, and what is kept of them errs often.
+    """
     if reference.kind != "entry":
         return {}
     found, pages = {}, {}
     for mention in reference.mentions:
         outcome = outcomes.get(mention.identifier)
-        known = outcome.records if outcome else ()
+        known = outcome.records if outcome and mention.identifier.kind != IdentifierKind.ISBN else ()
         if records := [record for record in known if record.registry != "web"]:
             if mention.identifier not in found:
                 found[mention.identifier] = _compare_versions(reference, records)

@@ -24,6 +24,7 @@ class Registries(BaseModel):
     wayback: str = Field(default="https://web.archive.org", description="completed with /web and /cdx")
     openalex: str = Field(default="https://api.openalex.org", description="completed with /works")
     ncbi: str = Field(default="https://pmc.ncbi.nlm.nih.gov", description="completed with /tools/idconv")
+    openlibrary: str = Field(default="https://openlibrary.org", description="completed with /api/books")
     canary: str = Field(
         default="http://detectportal.firefox.com/success.txt",
         description="a whole URL that answers 200 with the word success whenever there is a network",
@@ -54,6 +55,9 @@ class Config(BaseModel):
     write_baseline: bool = Field(default=False, description="remember the present findings as known")
     no_ignores: bool = Field(default=False, description="count findings that a comment or the baseline silences")
     offline: bool = Field(default=False, description="answer from the ledger only, send nothing")
+    second_opinion: bool = Field(
+        default=True, description="ask OpenAlex too where a registry contradicts a title or a name"
+    )
     mailto: str | None = Field(default=None, description="address told to the registries, for their polite pool")
     timeout: Positive = Field(default=20.0, description="seconds for one link, redirects included")
     max_time: Positive | None = Field(default=None, description="seconds for the whole run")

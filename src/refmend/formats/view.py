@@ -28,6 +28,7 @@ REGISTRIES = {
     "arxiv": "arXiv",
     "doi": "doi.org",
     "openalex": "OpenAlex",
+    "openlibrary": "Open Library",
     "wayback": "Wayback Machine",
     "web": "the page",
     "page": "the page",

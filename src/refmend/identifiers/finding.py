@@ -19,7 +19,7 @@ from refmend.identifiers.doi import (
     doi_problem,
 )
 from refmend.identifiers.ending import end_of, template_follows, unglued
-from refmend.identifiers.numbers import isbn, pmcid, pmid
+from refmend.identifiers.numbers import isbn, isbn13, pmcid, pmid
 from refmend.identifiers.urls import DEFAULT_PORTS, canonical_url, scheme_of
 from refmend.model import Identifier, IdentifierKind, Mention, Span
 
@@ -140,6 +140,9 @@ def _read_doi(text: str) -> Read | None:
     return None
 
 
+_LONGEST_ISBN = 17  # thirteen digits and four hyphens
+
+
 def _read_arxiv(text: str) -> Read | None:
     """Read an arXiv id as an address, behind `arXiv:` or bare; PMID and the like; None for anything else."""
     lowered = text[:6].lower()
@@ -152,6 +155,9 @@ def _read_arxiv(text: str) -> Read | None:
         return Identifier(IdentifierKind.ARXIV, value), arxiv_problem(value), form
     if lowered.startswith(("pmid", "pmc", "isbn")) and len(found := find(text)) == 1:
         return found[0].identifier, found[0].problem, "prefixed"
+    if text.startswith(("978", "979")) and len(text) <= _LONGEST_ISBN:
+        value = isbn13(text.replace("-", "").replace(" ", ""))
+        return (Identifier(IdentifierKind.ISBN, value), "", "field") if value else None
     return None
 
 

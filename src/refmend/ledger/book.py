@@ -50,9 +50,12 @@ def _codec() -> TypeAdapter[Outcome]:
     return TypeAdapter(Outcome)
 
 
+_ASKED = {"accept", "exclude_urls", "registries", "allow_network", "second_opinion"}
+
+
 def scope_of(config: Config) -> str:
     """Return a hash of the settings that decide what an answer is, so that changing one of them asks again."""
-    parts = config.model_dump(mode="json", include={"accept", "exclude_urls", "registries", "allow_network"})
+    parts = config.model_dump(mode="json", include=_ASKED)
     parts["headers"] = sorted(config.headers)
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -106,12 +106,17 @@ Resolution = Found | Missing | Unknown | NotApplicable
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything learnt about one identifier; what the ledger keeps. `checked_at` is seconds since the epoch."""
+    """Everything learnt about one identifier; what the ledger keeps. `checked_at` is seconds since the epoch.
+
+    `second` is how another source describes the work, asked only where the first contradicts an entry: a hint that
+    weighs what is said of the entry, and never says anything by itself.
+    """
 
     identifier: Identifier
     resolution: Resolution
     link: LinkStatus
     from_ledger: bool = False
+    second: Record | None = None
 
     @property
     def records(self) -> tuple[Record, ...]:

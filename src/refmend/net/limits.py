@@ -41,6 +41,7 @@ def published(config: Config) -> dict[str, Limits]:
         "wayback": Limits(2, _lanes(single=0.15, many=2.5)),
         "openalex": Limits(2, _lanes(single=0.15, many=0.15)),
         "ncbi": Limits(1, _lanes(single=0.35, many=0.35)),
+        "openlibrary": Limits(1, _lanes(single=1.0, many=1.0)),
     }
 
 

@@ -22,7 +22,7 @@ RESOLVERS: dict[IdentifierKind, str] = {
     IdentifierKind.DOI: "refmend.resolvers.doi",
     IdentifierKind.ARXIV: "refmend.resolvers.arxiv",
     IdentifierKind.URL: "refmend.resolvers.links",
-    IdentifierKind.ISBN: "refmend.resolvers.unasked",
+    IdentifierKind.ISBN: "refmend.resolvers.isbn",
     IdentifierKind.PMID: "refmend.resolvers.pubmed",
     IdentifierKind.PMCID: "refmend.resolvers.pubmed",
 }
