@@ -75,7 +75,6 @@ async def ask(
     watch(len(wanted), None)
     if config.offline:
         return
-    previous = {identifier: known for identifier in wanted if ledger and (known := ledger.previous(identifier))}
 
     def told(outcome: Outcome) -> None:
         lasting = outcome.link.state != LinkState.UNKNOWN
@@ -87,7 +86,7 @@ async def ask(
             async with asyncio.timeout(config.max_time):
                 async with asyncio.TaskGroup() as group:
                     unnamed = group.create_task(_or_nothing(suggest(references, net, config)))
-                    await resolve(wanted, net, config, told=told, previous=previous)
+                    await resolve(wanted, net, config, told=told)
                     misnamed = await _or_nothing(suggest(references, net, config, outcomes=answers.outcomes))
                 answers.suggestions = {**unnamed.result(), **misnamed}
                 answers.network = await _has_network(wanted, answers, net)

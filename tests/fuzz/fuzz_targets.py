@@ -344,7 +344,7 @@ def ask_registries(answers) -> None:
 
     wanted = [Identifier.parse(text) for text in ASKED if not text.startswith("arxiv")]
     told: list[Outcome] = []
-    asyncio.run(resolve(wanted, Net(answers), Config(), told=told.append, previous={}))
+    asyncio.run(resolve(wanted, Net(answers), Config(), told=told.append))
     assert sorted(outcome.identifier for outcome in told) == sorted(wanted)
     read_amiss = [f"{item.resolution.reason} {item.link.reason}" for item in told]
     assert not [

@@ -144,6 +144,6 @@ def resolve_all(registry, *names, net=None, **settings):
     outcomes = []
     net = net or StubNet(registry.base)
     wanted = [Identifier.parse(name) for name in names]
-    asyncio.run(resolve(wanted, net, registry.config(**settings), told=outcomes.append, previous={}))
+    asyncio.run(resolve(wanted, net, registry.config(**settings), told=outcomes.append))
     assert sorted(str(outcome.identifier) for outcome in outcomes) == sorted(set(names)), "one outcome for each"
     return {str(outcome.identifier): outcome for outcome in outcomes}

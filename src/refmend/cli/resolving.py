@@ -49,7 +49,7 @@ async def _ask(wanted: Sequence[Identifier], config: Config) -> dict[Identifier,
 
     outcomes: dict[Identifier, Outcome] = {}
     async with Net(config) as net:
-        await resolve(wanted, net, config, told=lambda item: outcomes.__setitem__(item.identifier, item), previous={})
+        await resolve(wanted, net, config, told=lambda item: outcomes.__setitem__(item.identifier, item))
     return outcomes
 
 

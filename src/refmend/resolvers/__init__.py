@@ -12,7 +12,7 @@ from refmend.resolvers.asking import Desk
 from refmend.resolvers.searching import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from refmend.config import Config
     from refmend.model import Identifier, Outcome
@@ -44,7 +44,6 @@ async def resolve(
     config: Config,
     *,
     told: Callable[[Outcome], None],
-    previous: Mapping[Identifier, Outcome],  # noqa: ARG001 - part of the interface, for resolvers that want history
 ) -> None:
     """Ask everybody about everything at once; `told` hears of each identifier exactly once.
 
