@@ -49,6 +49,22 @@ def test_the_text_comes_out(encoding, data):
     assert split.value()[:20] == TEXT[:20]
 
 
+@pytest.mark.parametrize("cut", [0, 1, 2, 3, 10, 11, 15])
+def test_a_damaged_second_member_ends_the_body_and_what_came_before_it_is_kept(cut):
+    first, damage = gzip.compress(TEXT, mtime=0), b"\x1f\x8b\x08" + b"\x00" * 7 + b"\xff" * 20
+    body = read("gzip", first + damage[:cut], damage[cut:])
+    assert body.value() == TEXT
+    assert "content encoding" in body.problem
+    assert read("gzip", first + damage).value() == TEXT
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 30])
+def test_every_member_is_read_wherever_the_wire_cuts(cut):
+    members = [gzip.compress(part, mtime=0) for part in (TEXT, b"two", b"three", b"four")]
+    split = read("gzip", members[0] + members[1][:cut], members[1][cut:] + members[2] + members[3])
+    assert split.value() == read("gzip", b"".join(members)).value() == TEXT + b"twothreefour"
+
+
 @pytest.mark.parametrize("encoding", ["br", "zstd", "exi", "gzip, gzip"])
 def test_what_was_not_offered_gives_no_body(encoding):
     body = read(encoding, TEXT)

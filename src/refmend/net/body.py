@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 
 _GZIP = zlib.MAX_WBITS | 16
+_MOST_MEMBERS = 64  # in one feed: what follows each is copied
 PLAIN = frozenset({"", "identity", "none", "binary", "utf-8"})
 
 
@@ -37,10 +38,10 @@ class Body:
     def feed(self, data: bytes) -> bool:
         """Take wire bytes; return False once no more are wanted."""
         self._raw_left -= len(data)
-        if self._inflate is not None:
-            data = self._decode(data)
         if self._unreadable:
             data = b""
+        elif self._inflate is not None:
+            data = self._decode(data)
         if len(data) > self.left:
             data = data[: self.left]
             self.truncated = True
@@ -62,12 +63,20 @@ class Body:
             decoded = inflate.decompress(data, self.left + 1)
         except zlib.error as error:
             return self._undecodable(data, str(error))
-        if inflate.eof and inflate.unused_data[:2] == b"\x1f\x8b":  # a further gzip member
-            rest = inflate.unused_data
+        return decoded + self._further_members(self.left + 1 - len(decoded))
+
+    def _further_members(self, room: int) -> bytes:
+        """Read what follows the end of a gzip member; a damaged one ends the body, and what came before it is kept."""
+        decoded = b""
+        for _ in range(_MOST_MEMBERS):
+            ended = self._inflate
+            if ended is None or not ended.eof or ended.unused_data[:2] != b"\x1f\x8b" or room <= len(decoded):
+                break
             self._inflate = zlib.decompressobj(_GZIP)
-            room = self.left + 1 - len(decoded)
-            if room > 0:
-                decoded += self._inflate.decompress(rest, room) if len(rest) > 2 else b""  # noqa: PLR2004 - the magic
+            try:
+                decoded += self._inflate.decompress(ended.unused_data, room - len(decoded))
+            except zlib.error as error:
+                return decoded + self._undecodable(ended.unused_data, str(error))
         return decoded
 
     def _undecodable(self, data: bytes, problem: str) -> bytes:
