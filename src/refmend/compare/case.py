@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from refmend.compare.reading import Reading
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_LONGEST = 2000  # characters of a value: every letter is held against its word, every word against the others
 # fmt: off
 _SMALL = frozenset([
     "a", "about", "across", "after", "against", "al", "along", "among", "an", "and", "around", "as", "at", "before",
@@ -58,6 +59,8 @@ def in_case_of(reading: Reading, change: Change, right: str) -> str:
     if piece is None or piece.piece.role not in ("title", "venue", "family") or end - start != len(right):
         return right
     low, high = expected.raw_start(piece.j1), expected.raw_end(piece.j2)
+    if high - low > _LONGEST:
+        return right
     value = _Value(expected.raw, low, high, raw_pairs(reading, piece.j1, piece.j2), piece.piece.role)
     out = list(right)
     for word in value.words():

@@ -11,11 +11,13 @@ from refmend.compare.fold import clean, collapse
 if TYPE_CHECKING:
     from refmend.model import Name
 
+_PART = re.compile(r"[^\s.-]+")
 _TOKEN = re.compile(r"[^\s.]+\.?")
 _HYPHEN = re.compile(r"([-\u2010-\u2015])")
 _CAPITALS = 3
 _SHORT = 3
-_HOMONYM = re.compile(r"\s+\d{4}$")
+_MOST_GIVEN = 40  # words: each count of them is a form, which takes their square; nobody has so many
+_HOMONYM = re.compile(r"(?<!\s)\s+\d{4}$")
 PARTICLES = frozenset(
     [
         *(
@@ -63,22 +65,11 @@ def given_forms(given_names: str) -> tuple[str, ...]:
 
     A citation formatter reads `D.A` as `D. .`; that form is out there and is not the author's mistake.
     """
-    if not given_names:
+    if len(_PART.findall(given_names)) > _MOST_GIVEN:
+        return (given_names,)
+    found = _initials(_TOKEN.findall(given_names))
+    if not found:  # nothing, or a sign for want of a given name
         return ("",)
-    tokens = _TOKEN.findall(given_names)
-    found: dict[str, None] = {}
-    _add(found, tokens, hyphens="all")
-    _add(found, tokens, hyphens="capital")
-    _add(found, tokens, hyphens="none")
-    if any(token.rstrip(".") in PARTICLES for token in tokens):
-        _add(found, [token.title() for token in tokens], hyphens="all")
-        _add(found, [token for token in tokens if token.rstrip(".") not in PARTICLES], hyphens="all")
-    split = [part for token in tokens for part in _capitals(token.replace("-", "")) if part.rstrip(".")]
-    apart = [part for token in tokens for part in token.split("-") if part.rstrip(".")]
-    if apart != tokens:
-        _add(found, apart, hyphens="all")
-    if split != tokens:
-        _add(found, split, hyphens="all")
     first = next(iter(found))
     if re.search(r"\.[^\s.]+$", given_names):
         found.setdefault(re.sub(r"\s?[^\s]$", " .", first.removesuffix(".")))
@@ -96,7 +87,25 @@ def given_forms(given_names: str) -> tuple[str, ...]:
         for size in range(len(parts) - 1, 0, -1):
             found.setdefault(" ".join(parts[:size]))
         found.setdefault(parts[0].split("-")[0])
-    return tuple(form for form in found if form and not re.search(r"\.[^\W\d_]", form))
+    return tuple(form for form in found if form and not re.search(r"\.[^\W\d_]", form)) or ("",)
+
+
+def _initials(tokens: list[str]) -> dict[str, None]:
+    """Return the ways to shorten given names to initials, the commonest first; none where there is no letter."""
+    found: dict[str, None] = {}
+    _add(found, tokens, hyphens="all")
+    _add(found, tokens, hyphens="capital")
+    _add(found, tokens, hyphens="none")
+    if any(token.rstrip(".") in PARTICLES for token in tokens):
+        _add(found, [token.title() for token in tokens], hyphens="all")
+        _add(found, [token for token in tokens if token.rstrip(".") not in PARTICLES], hyphens="all")
+    split = [part for token in tokens for part in _capitals(token.replace("-", "")) if part.rstrip(".")]
+    apart = [part for token in tokens for part in token.split("-") if part.rstrip(".")]
+    if apart != tokens:
+        _add(found, apart, hyphens="all")
+    if split != tokens:
+        _add(found, split, hyphens="all")
+    return found
 
 
 def _capitals(token: str) -> list[str]:

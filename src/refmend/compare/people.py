@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Grade = Literal["same", "slip", "initial", "unknown", "different"]
 
 _SHORT, _LONG = 3, 6
+_MOST_WORDS = 40  # of a double surname: the head and the tail of each length are keys
+_SUFFIX_LENGTH = 60
 _DIGITS = re.compile(r"\d{4}")
 _SUFFIX = re.compile(r"(?:,?\s+(?:jr|sr|ii|iii|iv|md|phd)\.?)+$", re.IGNORECASE)
 MOJIBAKE = re.compile(
@@ -48,7 +50,7 @@ def person(name: Name) -> Person:
     last, first = names.family(name), names.given(name)
     if _DIGITS.fullmatch(last) or (not last and first):
         first, _, last = first.rpartition(" ")
-    last = _SUFFIX.sub("", last)
+    last = last[:-_SUFFIX_LENGTH] + _SUFFIX.sub("", last[-_SUFFIX_LENGTH:])
     first = "" if MOJIBAKE.search(first) else first
     given = tuple(re.findall(r"[^\W\d_]+", fold(names.spaced(first)).text))
     tokens = tuple(sorted(re.findall(r"[^\W\d_]+", fold(f"{first} {last}").text)))
@@ -67,7 +69,8 @@ def _keys(last: str) -> frozenset[str]:
     found: set[str] = set()
     for spelling in (last, names.respell(last)):
         words = re.findall(r"[^\W\d_]+", fold(spelling.replace("'", "").replace("\u2019", "")).text)
-        for size in range(1, len(words) + 1):
+        found.add("".join(words))
+        for size in range(1, min(len(words), _MOST_WORDS + 1)):
             found.update(("".join(words[:size]), "".join(words[-size:])))
     return frozenset(word for word in found if word and word not in names.PARTICLES) or frozenset(found)
 
