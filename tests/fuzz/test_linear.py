@@ -13,6 +13,7 @@ CASES = [
     *(("field-of-entry", pump) for pump in ("A. ", " jr", " and ", "1-")),
     *(("source-markdown", pump) for pump in ("[", "`a", "**a", "&amp;", "10.1000/a ", "http://a ", "A, B., ")),
     *(("find", pump) for pump in ("10.1/", "(", "https://a.b/(")),
+    ("both", " & "),
     *(("head", pump) for pump in ("a. ", " ", "&amp;")),
 ]
 

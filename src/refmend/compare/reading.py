@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from refmend.model import Record
 
 _YEARISH = re.compile(r"\(?\s*(?:\d[\d\s]{2,4}|n\.\s?d)")
+_SCORED = 1000  # characters of a form: two long periodic texts take the square of their length, and no title is longer
 _PRESENT = 0.65
 _FEW = 2
 _HALF, _STRANGE = 0.5, 6
@@ -179,7 +180,9 @@ def nearest(text: str, forms: Sequence[str]) -> str:
         return max(present, key=lambda form: len(form.replace(" ", "")))
     if len(forms) == 1:
         return forms[0]
-    scored = [(fuzz.partial_ratio(plain, text), len(plain.replace(" ", "")), -i) for i, plain in enumerate(folded)]
+    scored = [
+        (fuzz.partial_ratio(plain[:_SCORED], text), len(plain.replace(" ", "")), -i) for i, plain in enumerate(folded)
+    ]
     best = max(score for score, _, _ in scored)
     chosen = max((length, score, index) for score, length, index in scored if score >= best - 3)
     return forms[-chosen[2]]
@@ -188,7 +191,8 @@ def nearest(text: str, forms: Sequence[str]) -> str:
 def with_greek(text: str, title: str) -> str:
     """Return the title with Greek letters spelt out, or written as letters, if the entry does it so."""
     for other in (spell_greek(title), write_greek(title)):
-        if other != title and fuzz.partial_ratio(fold(other).text, text) > fuzz.partial_ratio(fold(title).text, text):
+        one, two = (fold(form[:_SCORED]).text for form in (other, title))
+        if other != title and fuzz.partial_ratio(one, text) > fuzz.partial_ratio(two, text):
             return other
     return title
 
