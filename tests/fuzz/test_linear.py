@@ -14,6 +14,8 @@ CASES = [
     *(("source-markdown", pump) for pump in ("[", "`a", "**a", "&amp;", "10.1000/a ", "http://a ", "A, B., ")),
     *(("find", pump) for pump in ("10.1/", "(", "https://a.b/(")),
     ("both", " & "),
+    ("comments-latex", "%"),
+    ("comments-markdown", "<!-- refmend: ignore -->"),
     *(("head", pump) for pump in ("a. ", " ", "&amp;")),
 ]
 

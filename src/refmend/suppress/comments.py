@@ -34,7 +34,7 @@ _BLOCKS = {
     "/*": (re.compile(r"(?<!\{)/\*[ \t\n]{0,20}refmend:"), "*/"),
 }
 _REST_OF_LINE = {
-    "%": re.compile(r"%+[ \t]{0,20}refmend:([^\n]{0,2000})"),
+    "%": re.compile(r"(?<!%)%+[ \t]{0,20}refmend:([^\n]{0,2000})"),
     "#": re.compile(r"(?m)^[ \t]{0,200}#+[ \t]{0,20}refmend:([^\n]{0,2000})"),
     "//": re.compile(r"(?m)^[ \t]{0,200}//[ \t]{0,20}refmend:([^\n]{0,2000})"),
     "..": re.compile(r"(?m)^[ \t]{0,200}\.\.[ \t]{1,20}refmend:([^\n]{0,2000})"),
@@ -146,10 +146,9 @@ def _until(text: str) -> tuple[date | None, str]:
 
 def _is_alone(file: SourceFile, span: Span) -> bool:
     """Tell whether only white space and quote or list marks stand beside a comment on its lines."""
-    start = file.text.rfind("\n", 0, span.start) + 1
-    end = file.text.find("\n", span.end)
-    beside = file.text[start : span.start] + file.text[span.end : end if end >= 0 else len(file.text)]
-    return not beside.strip(" \t>")
+    before = file.text[max(0, span.start - _LONGEST) : span.start].rpartition("\n")[2]
+    after = file.text[span.end : span.end + _LONGEST].partition("\n")[0]
+    return not (before + after).strip(" \t>")
 
 
 def _code(text: str) -> Iterator[Span]:
