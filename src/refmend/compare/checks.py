@@ -34,6 +34,8 @@ _CLASSES = {
 _NUMBERS = ("year", "volume", "issue", "pages")
 _WORD_CHAR = re.compile(r"[^\W_]")
 _SHORT_WORD = 4
+_UNDATED = "n.d."
+"""How a record without a date is set: it says nothing against the year that is written."""
 _NEGATIONS = frozenset({"no", "not", "non", "un", "in", "without", "dis", "anti"})
 
 
@@ -72,7 +74,7 @@ def describe(
     word, before = 0, None
     for slip in found:
         piece = slip.placed.piece
-        if piece.role in _NUMBERS and not slip.spacing and _is_beside(reading, slip):
+        if piece.role in _NUMBERS and not slip.spacing and (_is_beside(reading, slip) or piece.text == _UNDATED):
             continue
         is_number = piece.role in _NUMBERS and not slip.gap
         if not slip.spacing and not is_number:
@@ -112,7 +114,8 @@ def _check(
     if first.placed.piece.role in _NUMBERS and not first.gap and not first.spacing:
         (i1, i2), (j1, j2) = (first.placed.i1, first.placed.i2), (first.placed.j1, first.placed.j2)
     alignment = reading.alignment
-    start, end = alignment.written.raw_start(i1), alignment.written.raw_end(i2)
+    start = alignment.written.raw_start(i1)
+    end = max(start, alignment.written.raw_end(i2))
     as_written = alignment.written.raw[start:end]
     expected = alignment.expected.raw[alignment.expected.raw_start(j1) : alignment.expected.raw_end(j2)]
     difference = difference_of(reading, first)

@@ -48,7 +48,7 @@ def _finding(entry: Entry, rule: str, check: FieldCheck, severity: Severity) -> 
     return entry.finding(
         rule,
         severity,
-        check.span or entry.reference.span,
+        entry.reference.span if check.span is None else check.span,
         check.message,
         confidence=confidence,
         identifier=comparison.record.identifier if comparison else None,

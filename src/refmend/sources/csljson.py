@@ -176,7 +176,7 @@ def _put_dates(file: SourceFile, members: dict[str, Node], fields: dict[FieldNam
         whole = Span(parts[0].start, parts[-1].end)
         if name == "accessed":
             fields["accessed"] = FieldText(iso, whole)
-        elif len(span) == 4 and file.cut(span).isdigit():  # noqa: PLR2004 - a year
+        elif len(file.cut(span)) == 4 and file.cut(span).isdigit():  # noqa: PLR2004 - a year, and not cut off
             fields["year"] = FieldText(file.cut(span), span)
             fields["date"] = FieldText(iso, whole)
 

@@ -128,10 +128,14 @@ def _word(file: SourceFile, entry: dict[str, list[Lines]], tag: str) -> str:
 def _pages(file: SourceFile, entry: dict[str, list[Lines]]) -> FieldText | None:
     """Join first and last page; an article number (C7) where there are none."""
     builder = Builder(file)
+    last = 0
     for tag in ("SP", "EP"):
         passage = _passage(file, entry[tag][0]) if tag in entry else None
         if passage is not None and passage.text:
             span = passage.place(0, len(passage.text))
+            if span.start < last:
+                break
+            last = span.end
             if builder.length:
                 if "-" in "".join(builder.parts) or passage.text == "".join(builder.parts):
                     break
