@@ -78,3 +78,9 @@ def test_every_rule_is_a_page_of_documentation(name):
     missing = [section for section in SECTIONS if f"## {section}" not in doc]
     assert not missing
     assert doc.splitlines()[0].endswith(".")
+
+
+def test_no_two_test_files_share_a_name():
+    # pytest imports them by their bare names: of two, one is an error, and only where both are collected.
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert len(names) == len(set(names))
