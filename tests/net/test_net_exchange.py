@@ -124,7 +124,7 @@ def test_one_deadline_ends_every_kind_of_drip(said, status):
     assert seen.status_code == status
     assert seen.fault is (Fault.NONE if status else Fault.TIMEOUT)
     assert seen.truncated is bool(status)
-    assert seen.elapsed < 6  # the slowest of them would take eight seconds
+    assert seen.elapsed < 2
 
 
 def test_a_body_beyond_the_limit_is_cut_and_costs_no_memory():
