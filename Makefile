@@ -18,7 +18,7 @@ lint: $(VENV)/installed-dev
 types: $(VENV)/installed-dev
 	$(BIN)/mypy
 
-unit: $(VENV)/installed-dev
+unit: $(VENV)/installed-dev $(VENV)/schemas
 	$(BIN)/pytest
 
 $(VENV)/pip:
@@ -33,6 +33,10 @@ $(VENV)/installed: $(VENV)/pip pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	touch $@
+
+$(VENV)/schemas: $(VENV)/pip scripts/fetch_schemas.py
+	$(BIN)/python scripts/fetch_schemas.py $@
 	touch $@
 
 generate: $(VENV)/installed-dev
