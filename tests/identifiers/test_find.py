@@ -36,6 +36,19 @@ def found(text):
         ("PMID: 123456. PMCID: PMC123456 ISBN 978-3-16-148410-0",
          ["pmid:123456", "pmcid:PMC123456", "isbn:9783161484100"]),
         ("ISBN 978-3-16-148410-1", []),
+        ("https://a.org/x,https://b.org/y;https://c.org/z", ["url:https://a.org/x", "url:https://b.org/y", "url:https://c.org/z"]),
+        ("https://a.org/?u=x,https://b.org/y", ["url:https://a.org/?u=x,https://b.org/y"]),
+        ("https://doi.org/10.1000/abchttps://a.org/x", ["doi:10.1000/abc", "url:https://a.org/x"]),
+        ("10.1000/abc;10.1000/abd,10.1000/abe—doi:10.1000/abfdoi:10.1000/abg",
+         ["doi:10.1000/abc", "doi:10.1000/abd", "doi:10.1000/abe", "doi:10.1000/abf", "doi:10.1000/abg"]),
+        ("doi:10.1000/abc.PMID: 12345 10.1000/abd.PMC123456", ["doi:10.1000/abc", "pmid:12345", "doi:10.1000/abd", "pmcid:PMC123456"]),
+        ("doi:10.1000/abc[1], 10.1000/abd’s 10.1579/0044(2006)35[89:R]2.0.CO;2",
+         ["doi:10.1000/abc", "doi:10.1000/abd", "doi:10.1579/0044(2006)35[89:r]2.0.co;2"]),
+        ("https://doi.org/doi:10.1000/abc, doi:10.1000/abd．次", ["doi:10.1000/abc", "doi:10.1000/abd"]),
+        ("‹https://a.org/u› ==https://a.org/mark==. https://a.org/?q=YQ==", ["url:https://a.org/u", "url:https://a.org/mark", "url:https://a.org/?q=YQ=="]),
+        ("arXiv e-print 2401.01235; ArXiv ID: 2401.01237, arXiv.2401.01240 arXiv#2401.01241 arXiv preprints 2401",
+         ["arxiv:2401.01235", "arxiv:2401.01237", "arxiv:2401.01240", "arxiv:2401.01241"]),
+        ("https://a.org/a/../b/./c?d=/../e", ["url:https://a.org/b/c?d=/../e"]),
     ],
 )  # fmt: skip
 def test_every_written_form_is_found_and_none_is_cut(text, expected):
@@ -91,6 +104,11 @@ def test_what_is_no_identifier_is_not_read(text):
         ("https://example.org:443/A?b=2&a=%7e", "https://example.org/A?b=2&a=%7e"),
         ("https://müller.de/straße", "https://xn--mller-kva.de/stra%C3%9Fe"),
         ("http://①②⑦.⓪.⓪.①/", "http://127.0.0.1/"),
+        ("https://a.org/../x", "https://a.org/x"),
+        ("https://a.org/a/b/../../../c/..", "https://a.org/"),
+        ("https://a.org/a/./b/.", "https://a.org/a/b/"),
+        ("https://a.org/.well-known/...?p=../q#../r", "https://a.org/.well-known/...?p=../q#../r"),
+        ("https://a.org/a page?q=b c", "https://a.org/a%20page?q=b%20c"),
     ],
 )
 def test_canonical_urls_keep_their_meaning(url, expected):
@@ -122,6 +140,11 @@ def test_spans_cut_to_what_was_written_and_never_overlap(text):
         "]",
         "https://a/(",
         ")",
+        "https://a.org/x,",
+        "10.1000/a;",
+        "/../",
+        "[1]",
+        "==",
     ],
 )
 def test_adversarial_text_is_read_in_one_pass(unit):

@@ -20,13 +20,17 @@ def end_of(text: str, start: int, end: int) -> int:
     if note := _NOTE.search(text, start, end):
         end = note.start() if text[note.start()] in "(]" else note.start() + 1
     opened = text[start - 1 : start]
-    return _trim(text, start, end, opened)
+    end = _trim(text, start, end, opened)
+    if opened == "=" and text.endswith("==", start, end) and text.endswith("==", 0, start):  # highlighted, no Base64
+        end = _trim(text, start, end - 2, opened)
+    return end
 
 
 def unglued(text: str, start: int, end: int) -> int:
     """Return where a second address begins that is glued to the one before, else `end`.
 
-    One that the first carries in itself is no second one: archives, redirects, queries.
+    One that the first carries in itself is no second one: archives, redirects, queries. Behind a comma stands a
+    second one, unless the comma is part of a query.
     """
     at = text.find("://", start, end)
     while at >= 0:
@@ -35,6 +39,8 @@ def unglued(text: str, start: int, end: int) -> int:
             if begin >= start and text[begin:at].lower() == scheme:
                 if text[begin - 1] not in "/=?&#:%@,+|!(~":
                     return begin
+                if text[begin - 1] == "," and text.find("?", start, begin) < 0:
+                    return begin - 1
                 break
         if any(text[place].isspace() for place in range(start, min(at, start + 64))):
             return end

@@ -29,8 +29,8 @@ Read = tuple[Identifier | None, str, str]
 
 # White space ends everything; so do quotation marks, braces, the CJK punctuation that stands between words.
 _STOP = (
-    r"\s\"`{}<>|^\u00ab\u00bb\u201c-\u201f\u3000-\u3002\u3008-\u3011\u3014-\u301b"
-    r"\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f"
+    r"\s\"`{}<>|^\u00ab\u00bb\u2039\u203a\u201c-\u201f\u3000-\u3002\u3008-\u3011\u3014-\u301b"
+    r"\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff01\uff1f\uff61"
 )
 _CJK = r"\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff"
 # Square brackets belong to an address in pairs only; CJK letters only where a part of a path begins with them.
@@ -46,15 +46,24 @@ _OLD_ID = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _BARE = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,9}(?:/|%2[Ff])(?=[^\s/])", re.ASCII)
+# What stands behind a DOI without a space between: the next identifier; a footnote's number or a genitive.
+_GLUED = re.compile(
+    r"https?://|[;,|\u2013\u2014]\s?(?:doi:\s?|doi\.org/)?10\.\d{4,9}/|doi:\s?10\.\d{4,9}/|\.?(?:PMID|PMCID|PMC\d)",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"\[\d{1,3}\]$|['\u2019]s$")
 _SLASHED = re.compile(r"/\d{7}(?!\d)")
-_DOI_HOST = re.compile(r"https?://(?:(?:dx|www)\.)?doi\.org/\s?(?=1[01]\.|10/)", re.IGNORECASE)
+_DOI_HOST = re.compile(r"https?://(?:(?:dx|www)\.)?doi\.org/\s{0,8}(?:doi:)?(?=1[01]\.|10/)", re.IGNORECASE)
 _DOI_LABEL = re.compile(r"doi\s{0,2}:?\s{0,2}(?:https?://(?:dx\.)?doi\.org/|doi:)?(?=1[01][.\s/])", re.IGNORECASE)
 _ARXIV_HOST = re.compile(
     r"https?://(?:(?:www|export|browse|[a-z]{2})\.)?arxiv\.org/(?:abs|pdf|html|format|ps|e-print|src)/(?:arxiv:)?"
     r"(\d{4}\.\d{4,5}(?:v\d{1,3})?|[a-z-]{2,9}(?:\.[a-z]{2})?/\d{7}(?:v\d{1,3})?)(?:\.pdf)?/?(?:[?#].*)?",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
-_ARXIV_LABEL = re.compile(r"arxiv\s{0,2}:?\s{0,2}(?=[\da-z])", re.IGNORECASE)
+_ARXIV_LABEL = re.compile(
+    r"arxiv(?:\s(?:e-?print|preprint|id(?:entifier)?|no\.|number)s?)?(?:\s{0,2}[:#]?\s{0,2}|[./])(?=[\da-z])",
+    re.IGNORECASE,
+)
 _ARXIV_ID = re.compile(
     r"(?:\d{4}\.\d{4,5}(?:v\d{1,3})?|[a-z-]{2,9}(?:\.[a-z]{2})?/\d{7}(?:v\d{1,3})?)(?![\w])", re.IGNORECASE | re.ASCII
 )
@@ -246,7 +255,18 @@ def _doi_end(text: str, start: int, body: int, end: int) -> int:
     stop = run.end()
     if stop < end and text[stop] == "<" and (sici := _SICI.match(text, stop, end)) and _is_sici(text[body:stop]):
         stop = sici.end()
-    return end_of(text, start, stop)
+    stop = end_of(text, start, _doi_glued(text, body, stop))
+    if text[stop - 1] in "]s" and (mark := _MARK.search(text, max(body, stop - 5), stop)):
+        stop = end_of(text, start, mark.start())
+    return stop
+
+
+def _doi_glued(text: str, body: int, stop: int) -> int:
+    """Return where the next identifier begins that no space divides from the DOI, else `stop`."""
+    if text.find("://", body, stop) < 0 and text.find("10.", body + 3, stop) < 0 and text.find("PM", body, stop) < 0:
+        return stop
+    glued = _GLUED.search(text, body + 8, stop)
+    return glued.start() if glued else stop
 
 
 def _is_sici(text: str) -> bool:
@@ -339,7 +359,7 @@ _NEEDLES: tuple[tuple[str, Callable[[str, int], Place | None]], ...] = (
     ("arxiv.org/", _at_host),
     ("doi", _at_word(3, _doi, ":")),
     ("10.", _at_ten),
-    ("arxiv", _at_word(5, _arxiv, ":")),
+    ("arxiv", _at_word(5, _arxiv, ":./#")),
     ("pmid", _at_word(4, pmid, ":0123456789")),
     ("pmc", _at_word(3, pmcid, "iI0123456789")),
     ("isbn", _at_word(4, isbn, ":-0123456789")),

@@ -15,7 +15,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21}
 HOSTLESS = frozenset({"data", "javascript", "about", "blob", "urn"})
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-_CONTROL = re.compile(r"[\x00-\x20\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?", re.IGNORECASE)
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 
@@ -24,8 +24,9 @@ def canonical_url(url: str) -> str:
     """Return `url` with the normalisations that cannot change its meaning.
 
     Scheme and host are lower-cased, an international host becomes Punycode, a default port goes, an empty path
-    becomes `/`, what may not stand in a URI is percent-encoded. The order of parameters, letter case of the path
-    and existing percent-encodings stay. Raises `ValueError` with the reason for a malformed URL.
+    becomes `/`, the segments `.` and `..` of the path are followed (RFC 3986, 5.2.4), what may not stand in a URI is
+    percent-encoded, a space in the path too. The order of parameters, letter case of the path and existing
+    percent-encodings stay. Raises `ValueError` with the reason for a malformed URL.
     """
     url = url.strip()
     scheme = scheme_of(url)
@@ -42,6 +43,8 @@ def canonical_url(url: str) -> str:
     netloc = _authority(scheme, parts.netloc)
     tail = rest[2 + len(parts.netloc) :]
     path = tail if tail.startswith("/") else "/" + tail
+    if "/." in path:
+        path = _without_dots(path)
     return f"{scheme}://{netloc}{quote(path, safe=_SAFE)}"
 
 
@@ -57,10 +60,23 @@ def _slashed(rest: str) -> str:
     return rest[:end].replace("\\", "/") + rest[end:]
 
 
+def _without_dots(tail: str) -> str:
+    """Follow the segments `.` and `..` of a path; query and fragment stay."""
+    end = min((at for at in (tail.find("?"), tail.find("#")) if at >= 0), default=len(tail))
+    kept: list[str] = []
+    segments = tail[1:end].split("/")
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/" + "/".join(kept) + tail[end:]
+
+
 def _name(character: str) -> str:
     """Return a name for a character that cannot be shown."""
-    if character == " ":
-        return "a space"
     return unicodedata.name(character, f"the control character U+{ord(character):04X}").lower()
 
 
@@ -86,6 +102,8 @@ def _authority(scheme: str, netloc: str) -> str:
 
 def canonical_host(host: str) -> str:
     """Return the host in ASCII and lower case; raises `ValueError` with the reason."""
+    if " " in host:
+        raise ValueError("a space in the host")
     if not host.isascii():
         host = unicodedata.normalize("NFKC", host).replace("。", ".")
     if not host.isascii():

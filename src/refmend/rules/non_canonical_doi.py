@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 SEVERITY = Severity.INFO
 
 _RESOLVER = "https://doi.org/"
-_OLD_ADDRESS = re.compile(r"https?://(?:(?:dx|www)\.)?doi\.org/\s?", re.IGNORECASE)
+_OLD_ADDRESS = re.compile(r"https?://(?:(?:dx|www)\.)?doi\.org/\s{0,8}(?:doi:)?", re.IGNORECASE)
 _LABEL = re.compile(r"doi\s{0,2}:?\s{0,2}(?:https?://(?:dx\.)?doi\.org/|doi:)?", re.IGNORECASE)
 
 
@@ -76,7 +76,7 @@ def _findings(entry: Entry, mention: Mention) -> Iterator[Finding]:
     before = Span(mention.span.start, place.start)
     lead = entry.reference.source.cut(before)
     shape = _OLD_ADDRESS if mention.form == "url" else _LABEL
-    if lead == _RESOLVER or not shape.fullmatch(lead):
+    if lead == _RESOLVER or "\n" in lead or not shape.fullmatch(lead):
         return
     doi = entry.reference.source.cut(place)
     edits = [Edit(before, _RESOLVER)]

@@ -70,10 +70,10 @@ def reference(file: SourceFile, entry: Entry) -> Reference | None:
     )
 
 
-def _passage(file: SourceFile, pieces: list[Piece], *, verbatim: bool = False) -> Passage | None:
+def _passage(file: SourceFile, pieces: list[Piece], *, verbatim: bool = False, joined: bool = False) -> Passage | None:
     builder = Builder(file)
     for start, end in pieces:
-        tex.decode(file, start, end, builder, verbatim=verbatim)
+        tex.decode(file, start, end, builder, verbatim=verbatim, joined=joined)
     return builder.build()
 
 
@@ -122,10 +122,9 @@ def _mentions(file: SourceFile, entry: Entry) -> list[Mention]:
     """Return the identifiers of an entry in the order in which they stand, each place once."""
     found: list[Mention] = []
     for label in ("doi", "url", "eprint", "isbn", "pmid", "pmcid", "arxiv", "arxivid"):
-        if label in entry.fields and (passage := _passage(file, entry.fields[label], verbatim=True)) is not None:
-            mention = _mention(file, entry, label, passage)
-            if mention is not None:
-                found.append(mention)
+        passage = _passage(file, entry.fields[label], verbatim=True, joined=True) if label in entry.fields else None
+        if passage is not None and (mention := _mention(file, entry, label, passage)) is not None:
+            found.append(mention)
     for label in _LOOKED_IN:
         if label in entry.fields and (passage := _passage(file, entry.fields[label], verbatim=True)) is not None:
             found.extend(_placed(passage, mention) for mention in find(passage.text))

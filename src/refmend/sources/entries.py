@@ -11,6 +11,7 @@ from refmend.identifiers import find
 from refmend.model import Author, AuthorList, FieldText, IdentifierKind, Mention, Name, Reference, Span
 from refmend.sources.apa import read_apa
 from refmend.sources.styles import read_other
+from refmend.sources.wraps import rejoined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ _SHORTEST = 4
 _BEGINNING = 80
 _LONGEST_HEAD = 400
 _SHORT_HEAD = 200
+_BROKEN_OFF = ("/", "-", "_", "/j", "/J")
 _ENDED = tuple(".?!)]\u201d\u3002")
 
 
@@ -56,8 +58,13 @@ def references_in(passage: Passage, *, item: bool) -> Iterator[Reference]:
 
 def _found(passage: Passage) -> list[Mention]:
     """Find the identifiers that the words show; none reaches across markup."""
-    if not passage.cuts:
-        return find(passage.text)
+    found = find(passage.text) if not passage.cuts else _between_cuts(passage)
+    if any(mention.as_written.endswith(_BROKEN_OFF) for mention in found):
+        return rejoined(passage, found)
+    return found
+
+
+def _between_cuts(passage: Passage) -> list[Mention]:
     found, at = [], 0
     text = passage.text
     for cut in (*passage.cuts, len(text)):

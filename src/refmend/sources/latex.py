@@ -107,7 +107,7 @@ def _closing(text: str, at: int, end: int) -> int:
 def _address(builder: Builder, file: SourceFile, name: str, at: int, end: int) -> int:
     r"""Take the argument of `\url`, `\href`, `\doi` or `\arxiv` as a mention."""
     stop = _closing(file.text, at, end)
-    target = tex.decode(file, at, stop, verbatim=True).build()
+    target = tex.decode(file, at, stop, verbatim=True, joined=True).build()
     builder.cut()
     first = builder.length
     after = stop + 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from refmend.sources.entries import references_in
 from refmend.sources.passage import Passage
+from refmend.sources.wraps import DIVIDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def begins_entry(text: str, first: int, stop: int, following: int, end: int) -> 
     line_end = end if line_end < 0 else line_end
     if text[following] in " \t" and text[first] not in " \t":
         return False
-    if not _ENDED.search(text, max(first, stop - 400), stop):
+    if not _ENDED.search(text, max(first, stop - 400), stop) or DIVIDED.search(text, max(first, stop - 400), stop):
         return False
     return _START.match(text, following, line_end) is not None or "://" in text[first:stop]
 

@@ -41,15 +41,27 @@ def encode(text: str) -> str:
     return "".join(_ESCAPES.get(character, character) for character in text)
 
 
-def decode(file: SourceFile, start: int, end: int, into: Builder | None = None, *, verbatim: bool = False) -> Builder:
-    """Append the words of `file.text[start:end]` to a builder.
+def decode(
+    file: SourceFile,
+    start: int,
+    end: int,
+    into: Builder | None = None,
+    *,
+    verbatim: bool = False,
+    joined: bool = False,
+) -> Builder:
+    r"""Append the words of `file.text[start:end]` to a builder.
 
-    With `verbatim` (addresses) only escapes and braces are undone, dashes and tildes stay.
+    With `verbatim` (addresses) only escapes and braces are undone, dashes and tildes stay; with `joined` (one address
+    alone) the ends of lines inside it are left out, as `\url` does.
     """
     builder = into if into is not None else Builder(file)
     text, at = file.text, start
     while match := _SPECIAL.search(text, at, end):
         builder.add(text[at : match.start()], at, match.start())
+        if joined and "\n" in match.group():
+            at = match.end()
+            continue
         at = _special(builder, text, match, end, verbatim=verbatim)
     builder.add(text[at:end], at, end)
     return builder
