@@ -47,6 +47,17 @@ def test_links_within_the_documentation_lead_somewhere(page) -> None:
         assert not anchor or anchor in anchors(place), target
 
 
+def test_a_dead_link_within_the_site_is_found_by_refmend_itself(tmp_path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "index.html").write_text("<p><a href='../#top'>Home</a> <a href='gone/'>Gone</a></p>")
+    (tmp_path / "index.html").write_text("<p><a href='rules/'>Rules</a> <a href='https://example.org/'>Away</a></p>")
+    command = [sys.executable, str(ROOT / "scripts" / "check_site.py"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert re.search(r"2 alive · 1 dead", done.stdout + done.stderr)
+    assert re.search(r"rules/index\.html <http://127\.0\.0\.1:\d+/rules/gone/>", done.stdout)
+
+
 def test_every_page_is_in_the_navigation() -> None:
     site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     listed = set(re.findall(r"[\w/-]+\.md", str(site["nav"])))

@@ -105,7 +105,10 @@ def _git(cwd: Path, *arguments: str) -> bytes:
         raise UsageError(f"git could not be run: {error}", hint="leave --changed-since out") from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise UsageError(f"git: {said[0] if said else 'failed'}", hint="--changed-since needs a git repository")
+        hint = "--changed-since needs a git repository"
+        if said and "dubious ownership" in said[0]:
+            hint = "the folder belongs to another user: git config --global --add safe.directory FOLDER"
+        raise UsageError(f"git: {said[0] if said else 'failed'}", hint=hint)
     return done.stdout
 
 

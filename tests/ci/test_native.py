@@ -53,6 +53,8 @@ def test_a_pipe_without_force_shows_no_escape_at_all(listed) -> None:
         (("check", "references.md", "--no-ledger", "--exit-zero"), 0),
         (("check", "references.md", "--no-ledger", "--fail-on", "never"), 0),
         (("check", "references.md", "--no-ledger", "--ignore", "dead-link"), 0),
+        (("check", "references.md", "--no-ledger", "--ignore", "moved-link, dead-link"), 0),
+        (("check", "references.md", "--no-ledger", "--select", "missing-title,soft-404", "--select", "dead-link"), 1),
         (("check", "empty.md", "--no-ledger"), 3),
         (("check", "missing.md", "--no-ledger"), 2),
         (("check", "--nonsense"), 2),

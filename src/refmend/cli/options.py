@@ -28,6 +28,16 @@ def complete_rules(incomplete: str) -> list[str]:
     return [name for name in (*RULES, *HOUSEKEEPING) if name.startswith(incomplete)]
 
 
+def _rules(name: str, help_: str) -> Any:
+    """Return an option that names rules."""
+    return _option(SELECTION, name, help_, autocompletion=complete_rules, metavar="RULE", callback=_apart)
+
+
+def _apart(given: list[str] | None) -> list[str] | None:
+    """Return rule names that were written with commas between them, one by one."""
+    return given and [name for text in given for part in text.split(",") if (name := part.strip())]
+
+
 def complete_formats(incomplete: str) -> list[str]:
     """Return the output formats that begin with what was typed."""
     names = ("text", "json", "jsonl", "github", "sarif", "markdown", "rdjson")
@@ -80,14 +90,8 @@ Fix = Annotated[bool, _option(FIXING, "--fix", "Write the safe fixes back.")]
 UnsafeFixes = Annotated[bool, _option(FIXING, "--unsafe-fixes", "Write all fixes back, the larger ones too.")]
 Diff = Annotated[bool, _option(FIXING, "--diff", "Show the fixes as a unified diff and write nothing.")]
 
-Select = Annotated[
-    list[str] | None,
-    _option(SELECTION, "--select", "Only these rules. Can be repeated.", autocompletion=complete_rules, metavar="RULE"),
-]
-Ignore = Annotated[
-    list[str] | None,
-    _option(SELECTION, "--ignore", "All but these rules.", autocompletion=complete_rules, metavar="RULE"),
-]
+Select = Annotated[list[str] | None, _rules("--select", "Only these rules, by name, with commas or repeated.")]
+Ignore = Annotated[list[str] | None, _rules("--ignore", "All but these rules, in the same form.")]
 FailOn = Annotated[
     str | None,
     _option(
