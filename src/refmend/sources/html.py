@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from refmend.sources import css
 from refmend.sources.builder import Builder
 from refmend.sources.entries import references_in
-from refmend.sources.tags import TAG, Tag, link_of, tag_of
+from refmend.sources.tags import TAG, Tag, links_of, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +125,8 @@ class _Walk:
         """Take a tag; a block element ends the passage before it."""
         if tag.name in _SILENT:
             self._silence(tag)
+        elif self.silent:
+            self._drawn(tag)
         elif tag.name not in _INLINE and not (tag.name == "br" and self.item):
             yield from self.flush()
             if tag.name in _ITEMS:
@@ -147,6 +149,12 @@ class _Walk:
         elif tag.name not in {"script", "style"} and len(self.silent) < 64:  # noqa: PLR2004 - deeper is an attack
             self.silent.append(tag.name)
 
+    def _drawn(self, tag: Tag) -> None:
+        """Take the links of a drawing; nothing else is read inside silent elements."""
+        if self.silent[-1] == "svg":
+            builder = self._open()
+            builder.links.extend(((builder.length, builder.length), link) for link in links_of(tag))
+
     def _inline(self, tag: Tag) -> None:
         builder = self._open()
         if tag.name not in {"wbr", "span", "font"}:
@@ -160,8 +168,9 @@ class _Walk:
             if self.anchors:
                 begun, mention = self.anchors.pop()
                 builder.links.append(((begun, builder.length), mention))
-        elif not tag.closing and (link := link_of(tag)) is not None:
-            if tag.name == "a":
-                self.anchors.append((builder.length, link))
-            else:
-                builder.links.append(((builder.length, builder.length), link))
+        else:
+            for link in links_of(tag):
+                if tag.name == "a":
+                    self.anchors.append((builder.length, link))
+                else:
+                    builder.links.append(((builder.length, builder.length), link))

@@ -12,7 +12,7 @@ import pyromark
 from refmend.identifiers import read
 from refmend.model import Mention, Span
 from refmend.sources.builder import Builder
-from refmend.sources.tags import Tag, link_of, tag_at
+from refmend.sources.tags import Tag, links_of, tag_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -274,12 +274,13 @@ class _Walk:
         elif tag.name == "a" and tag.closing and self.anchors and self.builder is not None:
             begun, mention = self.anchors.pop()
             self.builder.links.append(((begun, self.builder.length), mention))
-        elif not tag.closing and (link := link_of(tag)) is not None:
-            builder = self._open(start)
-            if tag.name == "a" and not self.silent:
-                self.anchors.append((builder.length, link))
-            elif not self.silent:
-                builder.links.append(((builder.length, builder.length), link))
+        elif not self.silent:
+            for link in links_of(tag):
+                builder = self._open(start)
+                if tag.name == "a":
+                    self.anchors.append((builder.length, link))
+                else:
+                    builder.links.append(((builder.length, builder.length), link))
 
     def _italic_tag(self, tag: Tag) -> None:
         builder = self._open(tag.start)

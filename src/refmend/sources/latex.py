@@ -30,6 +30,7 @@ _COMMAND = re.compile(
     r"\s*(?P<open>(?:\[[^\]]*\])?\s*\{)?"
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_LITERAL = re.compile(r"\*?(?P<sign>[^\w\s{*\\])(?P<words>[^\n]{0,1000}?)(?P=sign)")
 _VERB = re.compile(r"(?:\{(?P<what>\w+)\})?\s*(?P<value>\S[^\n]*)")
 
 
@@ -75,10 +76,7 @@ def _passage(file: SourceFile, start: int, end: int) -> Passage | None:
         if name is None:
             continue
         if name == "verb":
-            value = _VERB.match(text, at, end)
-            if value is not None:
-                builder.add(text[value.start("value") : value.end("value")], *value.span("value"))
-                at = value.end()
+            at = _verbatim(builder, text, at, end)
         elif match["open"] is None:
             continue
         elif name in {"emph", "textit"}:
@@ -91,6 +89,18 @@ def _passage(file: SourceFile, start: int, end: int) -> Passage | None:
             at = _address(builder, file, name, at, end)
     tex.decode(file, at, end, builder)
     return builder.build()
+
+
+def _verbatim(builder: Builder, text: str, at: int, end: int) -> int:
+    r"""Take `\verb|…|` as silent words, and the line of an address behind biblatex's `\verb{url}`; return its end."""
+    if literal := _LITERAL.match(text, at, end):
+        builder.mute(literal["words"], *literal.span("words"))
+        return literal.end()
+    value = _VERB.match(text, at, end)
+    if value is None:
+        return at
+    builder.add(value["value"], *value.span("value"))
+    return value.end()
 
 
 def _closing(text: str, at: int, end: int) -> int:

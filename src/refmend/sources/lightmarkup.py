@@ -23,7 +23,7 @@ class Dialect:
     """What tells one light markup from another.
 
     `fences` are lines that begin and end silent blocks; `marker` is the beginning of an entry; `comment` a line to
-    be left out; `inline` finds the groups `url`, `words`, `silent` and `italic`.
+    be left out; `inline` finds the groups `url`, `words`, `silent`, `italic`, `strong` and `note` (a comment).
     """
 
     fences: re.Pattern[str]
@@ -33,23 +33,27 @@ class Dialect:
     inline: re.Pattern[str]
 
 
+# What follows the name of an attribute or a property that is a reference of its own.
+_STATED = r"[ \t]+(?:https?://|doi:|arxiv:|10\.\d{4,9}/)"
 _ASCIIDOC = Dialect(
     fences=re.compile(r"(?P<fence>-{4,}|\.{4,}|/{4,}|\+{4,}|```)\s*$"),
     ends={},
     marker=re.compile(
         r"[ \t]*(?:[*.\-]{1,5}|\d{1,4}\.|<\d+>)[ \t]+(?:\[\[\[[^\]\n]+\]\]\][ \t]*)?|\[\[\[?[^\]\n]+\]\]\]?[ \t]*"
     ),
-    comment=re.compile(r"//(?!/)|:[\w-]+:|\[[^\]\n]*\]\s*$|\|==="),
+    comment=re.compile(rf"//(?!/)|:[\w-]+:(?!{_STATED})|\[[^\]\n]*\]\s*$|\|==="),
     inline=re.compile(
-        r"(?:link:|image::?|xref:)?(?P<url>https?://[^\s\[\]<>\"]{1,2000}|(?<=link:)[^\s\[\]]{1,2000})\[(?P<words>[^\]\n]{0,500})\]"
-        r"|`(?P<silent>[^`\n]{1,500})`|(?<!\w)_(?P<italic>[^_\n]{1,500})_(?!\w)|(?<!\w)\*(?P<strong>[^*\n]{1,500})\*(?!\w)"
+        r"(?:link:|image::?|xref:)?(?P<raw>\+\+)?(?P<url>https?://[^\s\[\]<>\"]{1,2000}?|(?<=link:)[^\s\[\]]{1,2000}"
+        r"|doi:10\.\d{4,9}/[^\s\[\]]{1,500}(?=\[[^\]\n:]{0,200}\](?!\w)))(?(raw)\+\+)\[(?P<words>[^\]\n]{0,500})\]"
+        r"|`(?P<silent>[^`\n]{1,500})`|(?<!\w)_(?P<italic>[^_\n]{1,500})_(?!\w)"
+        r"|(?<!\w)(?P<sign>[*+])(?P<strong>[^*+\n]{1,500})(?P=sign)(?!\w)"
     ),
 )
 _ORG = Dialect(
     fences=re.compile(r"\s*#\+(?P<fence>begin_(?:src|example|comment|export|quote_none))\b", re.IGNORECASE),
     ends={"begin": "end"},
     marker=re.compile(r"[ \t]*(?:[-+]|\d{1,4}[.)])[ \t]+|\[fn:[^\]\n]+\][ \t]*|\*+[ \t]+"),
-    comment=re.compile(r"\s*#(?:\+|\s|$)|\s*:[\w-]+:"),
+    comment=re.compile(rf"\s*#(?:\+|\s|$)|\s*:[\w-]+:(?!{_STATED})|\s*:(?:\s|$)"),
     inline=re.compile(
         r"\[\[(?P<url>[^\[\]\n]{1,2000})\](?:\[(?P<words>[^\[\]\n]{1,500})\])?\]"
         r"|(?<![\w/])[=~](?P<silent>[^=~\n]{1,500})[=~](?!\w)|(?<![\w/:])/(?P<italic>[^/\n]{1,500})/(?![\w/])"
@@ -57,12 +61,12 @@ _ORG = Dialect(
     ),
 )
 _TYPST = Dialect(
-    fences=re.compile(r"\s*(?P<fence>`{3,})"),
+    fences=re.compile(r"\s*(?P<fence>`{3,}|/\*(?!.*\*/))"),
     ends={},
     marker=re.compile(r"[ \t]*(?:[-+]|\d{1,4}\.|/)[ \t]+|=+[ \t]+"),
     comment=re.compile(r"\s*//|\s*#(?:let|set|show|import|include|bibliography)\b"),
     inline=re.compile(
-        r"#link\(\s*\"(?P<url>[^\"\n]{1,2000})\"\s*\)(?:\[(?P<words>[^\]\n]{0,500})\])?"
+        r"(?P<note>/\*(?s:.{0,2000}?)\*/|(?<!:)//[^\n]*)|#link\(\s*\"(?P<url>[^\"\n]{1,2000})\"\s*\)(?:\[(?P<words>[^\]\n]{0,500})\])?"
         r"|`(?P<silent>[^`\n]{1,500})`|(?<![\w_])_(?P<italic>[^_\n]{1,500})_(?!\w)|(?<!\w)\*(?P<strong>[^*\n]{1,500})\*(?!\w)"
     ),
 )
@@ -106,6 +110,8 @@ def _blocks(text: str, dialect: Dialect) -> Iterator[tuple[int, int]]:
 
 def _ends(line: str, fence: str) -> bool:
     """Tell whether a line closes the block that `fence` opened."""
+    if fence == "/*":
+        return "*/" in line
     line = line.strip().lower()
     if fence.lower().startswith("begin"):
         return line.startswith("#+end" + fence.lower().removeprefix("begin"))
@@ -123,10 +129,11 @@ def _passage(file: SourceFile, dialect: Dialect, start: int, end: int) -> Passag
         if match["url"] is not None:
             _link(builder, text, match)
         else:
-            name = next(key for key in ("silent", "italic", "strong") if match[key] is not None)
+            named = match.groupdict()
+            name = next(key for key in ("silent", "italic", "strong", "note") if named.get(key) is not None)
             if name == "silent":
                 builder.mute(match[name], *match.span(name))
-            else:
+            elif name != "note":
                 _words(builder, text, *match.span(name))
             if name == "italic":
                 builder.italics.append((first, builder.length))

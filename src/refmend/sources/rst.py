@@ -21,6 +21,7 @@ _MARKER = re.compile(
     r"|\(?(?:\d{1,4}|[a-zA-Z#])[.)])(?:[ \t]+|$)"
 )
 _DIRECTIVE = re.compile(r"[ \t]*\.\. (?P<name>[\w:-]+)::")
+_COMMENT = re.compile(r"[ \t]*\.\.(?:[ \t]+(?![\[_|]|[\w:-]+::)|$)")
 _SILENT = frozenset(
     {"code", "code-block", "sourcecode", "literalinclude", "math", "raw", "highlight", "parsed-literal", "doctest"}
 )
@@ -68,6 +69,10 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
             first = -1
         if directive is not None and literal < 0:
             literal = indent if directive["name"] in _SILENT else literal
+            if literal < 0 and line[directive.end() :].strip():
+                first = at + directive.end()
+        elif begins and literal < 0 and _COMMENT.match(line):
+            literal = indent
         elif begins and literal < 0:
             first = at
         last = stop

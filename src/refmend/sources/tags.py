@@ -1,13 +1,16 @@
-"""HTML tags: one at a place, its attributes with their places, and the link it makes."""
+"""HTML tags: one at a place, its attributes with their places, and the links it makes."""
 
 from __future__ import annotations
 
 import html
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from refmend.identifiers import read
 from refmend.model import Mention, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TAG = re.compile(r"<(/?)([a-zA-Z][\w:.-]*)([^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*)>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:@][\w:.-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
@@ -18,6 +21,9 @@ _TARGETS = {
     "data": frozenset({"object"}),
     "longdesc": frozenset({"img"}),
 }
+_SCHEMELESS = re.compile(r"//[\w-]+(?:\.[\w-]+)+(?:[/:?#]|$)")
+_OWN = frozenset({"data:", "javas", "about", "blob:"})  # a page's own content and code
+_WORD = re.compile(r"[^\s,]\S*")
 # Relations that are hints to a browser and no reference of the author's.
 _HINTS = frozenset({"preconnect", "dns-prefetch", "preload", "prefetch", "modulepreload", "nofollow"})
 
@@ -50,24 +56,45 @@ def tag_of(match: re.Match[str]) -> Tag:
     return Tag(match[2].lower(), bool(match[1]), match.start(), match.end(), attributes)
 
 
-def link_of(tag: Tag) -> Mention | None:
-    """Return the mention of the absolute address that a tag points to."""
-    found = tag.attributes.get("href")
-    if found is None:
-        found = next(
-            (tag.attributes[key] for key, names in _TARGETS.items() if tag.name in names and key in tag.attributes),
-            None,
-        )
+def links_of(tag: Tag) -> Iterator[Mention]:
+    """Yield the mentions of the absolute addresses that a tag points to: `href` first, then sources and candidates."""
     relation = tag.attributes.get("rel")
-    if found is None or (relation and not _HINTS.isdisjoint(relation[0].lower().split())):
-        return None
-    written, start, end = found
-    lead = len(written) - len(written.lstrip())
+    if tag.closing or (relation and not _HINTS.isdisjoint(relation[0].lower().split())):
+        return
+    for name in ("href", "xlink:href"):
+        if name in tag.attributes:
+            yield from _mention(*tag.attributes[name])
+    for name, elements in _TARGETS.items():
+        if tag.name in elements and name in tag.attributes:
+            yield from _mention(*tag.attributes[name])
+    for name in ("srcset", "imagesrcset"):
+        if name in tag.attributes:
+            yield from _candidates(*tag.attributes[name])
+
+
+def _mention(written: str, start: int, end: int) -> Iterator[Mention]:
+    """Yield the mention of an attribute's value; lines' ends inside it are left out, as browsers do."""
+    if written.lstrip()[:5].lower() in _OWN:
+        return
+    start += len(written) - len(written.lstrip())
+    end -= len(written) - len(written.rstrip())
     written = written.strip()
-    start += lead
-    end = start + len(written)
     meant = html.unescape(written) if "&" in written else written
-    mention = read(meant)
-    if mention is None or ("://" not in meant[:40] and not mention.problem and mention.identifier.kind == "url"):
-        return None
-    return Mention(mention.identifier, meant, Span(start, end), "url", mention.problem, link=True)
+    if "\n" in meant or "\t" in meant:
+        meant = meant.replace("\n", "").replace("\t", "")
+    mention = read("https:" + meant if _SCHEMELESS.match(meant) else meant)
+    if mention is None or ("//" not in meant[:40] and not mention.problem and mention.identifier.kind == "url"):
+        return
+    yield Mention(mention.identifier, meant, Span(start, end), "url", mention.problem, link=True)
+
+
+def _candidates(written: str, start: int, end: int) -> Iterator[Mention]:
+    """Yield the images of a `srcset`: addresses, each with a width or a density behind it, between commas."""
+    at = 0
+    while word := _WORD.search(written, at, end - start):
+        address = word.group().rstrip(",")
+        at = word.end()
+        if address == word.group():
+            comma = written.find(",", at)
+            at = len(written) if comma < 0 else comma + 1
+        yield from _mention(address, start + word.start(), start + word.start() + len(address))

@@ -10,7 +10,7 @@ from refmend.model import AuthorList, FieldText, Mention, Reference, Span
 from refmend.sources.builder import Builder
 from refmend.sources.html import encode as encode_html
 from refmend.sources.records import divided_name, field_mention, found_in
-from refmend.sources.tags import TAG, link_of, tag_of
+from refmend.sources.tags import TAG, links_of, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ _WORDS: tuple[tuple[FieldName, tuple[str, ...]], ...] = (
     ("edition", ("edition",)),
 )
 _LINKS = {"electronic-resource-num": "doi", "urls/related-urls/url": "url", "urls/web-urls/url": "url"}
+_NAMES = {"feed": {"id"}, "rss": {"guid"}}  # these name an entry: nobody has to be able to fetch them
 _STYLES = frozenset({"style", "b", "i"})
 _YEAR = re.compile(r"\d{4}")
 DEEPEST = 64
@@ -49,7 +50,7 @@ def parse(file: SourceFile) -> Iterator[Reference]:
         if kind == "text" and record is not None:
             label = "/".join(part for part in path[path.index("record") + 1 :] if part not in _STYLES)
             record.setdefault(label, []).append((start, end))
-        elif kind == "text":
+        elif kind == "text" and not (path and path[-1] in _NAMES.get(path[0], ())):
             yield from _links(file, start, end)
         elif kind == "open":
             yield from links
@@ -84,8 +85,7 @@ def _tokens(file: SourceFile) -> Iterator[tuple[str, int, int, str, list[Referen
             if tag.closing:
                 yield "close", tag.start, tag.end, tag.name, []
                 continue
-            mention = link_of(tag)
-            links = [Reference(file, mention.span, (mention,), kind="link")] if mention is not None else []
+            links = [Reference(file, mention.span, (mention,), kind="link") for mention in links_of(tag)]
             yield "open", tag.start, tag.end, tag.name, links
             if text[tag.end - 2] == "/":
                 yield "close", tag.start, tag.end, tag.name, []
