@@ -127,10 +127,8 @@ def record_of(truth: dict, doi: str) -> Record:
     )
 
 
-def flags(pair: dict) -> list[str]:
-    """Return the findings above information that the metadata rules make of a pair."""
-    doi = (pair["truth"].get("doi") or "10.1234/none").lower()
-    reference, record = reference_of(pair["cited"], doi), record_of(pair["truth"], doi)
+def findings_of(reference: Reference, record: Record) -> list:
+    """Return the findings above information that the metadata rules make of an entry beside its record."""
     comparison = compare(reference, (record,))
     entry = Entry(reference, Run((reference,), {}, 2026), {record.identifier: comparison})
     names = [
@@ -139,7 +137,14 @@ def flags(pair: dict) -> list[str]:
         if name.endswith("-mismatch") or name in {"missing-author", "missing-title", "missing-date", "wrong-identifier"}
     ]
     found = [finding for name in names for finding in rules.load(name).check(entry)]
-    return [f"{item.rule}: {item.as_written!r} -> {item.expected!r}" for item in found if item.severity > Severity.INFO]
+    return [finding for finding in found if finding.severity > Severity.INFO]
+
+
+def flags(pair: dict) -> list[str]:
+    """Return what is found in a pair."""
+    doi = (pair["truth"].get("doi") or "10.1234/none").lower()
+    found = findings_of(reference_of(pair["cited"], doi), record_of(pair["truth"], doi))
+    return [f"{item.rule}: {item.as_written!r} -> {item.expected!r}" for item in found]
 
 
 def main() -> None:

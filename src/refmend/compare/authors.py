@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from refmend.compare import names
 from refmend.compare.fields import read_family
-from refmend.compare.lists import Match, expected_indices, is_alphabetised, match_lists
+from refmend.compare.insertion import insertions
+from refmend.compare.lists import Match, expected_indices, match_lists, tells_order
+from refmend.compare.people import grade, person
 from refmend.compare.slips import slips
 from refmend.model import Applicability, Confidence, Edit, FieldCheck, Span, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from refmend.model import Author, AuthorList, Name, Record, SourceFile
 
 _SHOWN = 3
 _PAIR = 2
 _INITIAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A written list and the record's, side by side; `whole` tells that every author of the record has a name."""
+
+    written: AuthorList
+    known: tuple[Name, ...]
+    found: Sequence[Match]
+    source: SourceFile
+    style: str
+    whole: bool
+
+    def weight(self, at: int) -> Confidence:
+        """Return how sure it is that the written name at an index stands in the wrong place.
+
+        Where the deposit lost the name of its last author, formatters show "…" before the last name that they have
+        room for, and leave out nobody there. Members of a group may follow the last author.
+        """
+        mark = self.written.ellipsis
+        if mark is None:
+            return Confidence.MEDIUM
+        if at < mark:
+            return Confidence.HIGH
+        grouped = any(names.is_organisation(name) for name in self.known)
+        nobody = not self.whole and mark < len(self.known)
+        nobody = nobody and grade(self.written.authors[at].name, self.known[mark]) == "same"
+        return Confidence.LOW if grouped or nobody else Confidence.MEDIUM
 
 
 def known_lists(records: Sequence[Record]) -> list[tuple[Name, ...]]:
@@ -28,11 +59,11 @@ def known_lists(records: Sequence[Record]) -> list[tuple[Name, ...]]:
 
 
 def check_authors(
-    written: AuthorList, records: Sequence[Record], place: Span, source: SourceFile, only: Collection[int] | None = None
+    written: AuthorList, records: Sequence[Record], place: Span, source: SourceFile, style: str
 ) -> list[FieldCheck]:
     """Return the checks of a written list against whichever list of the records suits it best.
 
-    `place` is where the list stands. With `only`, people of the record outside these indices are not spoken of.
+    `place` is where the list stands, `style` the grammar that read it.
     """
     given = [author.name for author in written.authors]
     best: list[Match] = []
@@ -46,25 +77,8 @@ def check_authors(
         return []
     if _mixes_organisations(given, chosen, best):
         return [FieldCheck("authors", Verdict.NOT_COMPARABLE, span=place, message="people beside an organisation")]
-    checks = list(_checks(written.authors, chosen, best, place, source))
-    if only is not None:
-        checks = [check for check, index in checks_with_people(checks, chosen) if index is None or index in only]
-    sources = (records[0].registry,)
-    return [_with_sources(check, sources) for check in checks]
-
-
-def checks_with_people(checks: Sequence[FieldCheck], people: Sequence[Name]) -> Iterator[tuple[FieldCheck, int | None]]:
-    """Yield each check with the index of the person expected, where it speaks of one."""
-    index = {str(name): at for at, name in enumerate(people)}
-    for check in checks:
-        yield check, index.get(check.expected)
-
-
-def _with_sources(check: FieldCheck, sources: tuple[str, ...]) -> FieldCheck:
-    """Return the check with the registries behind it."""
-    from dataclasses import replace  # noqa: PLC0415 - one use
-
-    return replace(check, sources=sources)
+    listed = _Listed(written, chosen, best, source, style, whole=not any(record.unnamed for record in records))
+    return [replace(check, sources=(records[0].registry,)) for check in _checks(listed, place)]
 
 
 def _trouble(found: Sequence[Match]) -> int:
@@ -73,34 +87,47 @@ def _trouble(found: Sequence[Match]) -> int:
 
 
 def _mixes_organisations(written: Sequence[Name], known: Sequence[Name], found: Sequence[Match]) -> bool:
-    """Tell whether one side names an organisation for people of the other, so that no person can be missed."""
+    """Tell whether one side names an organisation for people of the other, so that no person can be missed.
+
+    A name without a comma that fits one of the other side ("Pan Hui") stands for nobody else.
+    """
     if not any(match.kind in ("missing", "extra", "different") for match in found):
         return False
-    cited = any(name.literal is not None and " " in name.literal for name in written)
-    return cited != any(name.literal is not None for name in known)
+    fitting = [match for match in found if match.kind == "same"]
+    ours, theirs = {match.written for match in fitting}, {match.known for match in fitting}
+    cited = any(name.literal is not None and " " in name.literal and at not in ours for at, name in enumerate(written))
+    return cited != any(name.literal is not None and at not in theirs for at, name in enumerate(known))
 
 
-def _checks(
-    authors: Sequence[Author], known: Sequence[Name], found: Sequence[Match], place: Span, source: SourceFile
-) -> Iterator[FieldCheck]:
-    """Yield the checks for what does not fit."""
-    missing = [known[match.known] for match in found if match.kind == "missing" and match.known is not None]
+def _checks(listed: _Listed, place: Span) -> Iterator[FieldCheck]:
+    """Yield the checks for what does not fit; `place` is that of the list."""
+    authors, known, found = listed.written.authors, listed.known, listed.found
+    telling = tells_order([author.name for author in authors], known)
     strays = [match for match in found if match.kind == "order"]
-    if strays and not is_alphabetised(known):
+    if strays and telling:
         yield _order(authors, known, strays)
     for match in found:
         if match.written is None:
             continue
         author = authors[match.written]
         if match.kind == "extra":
-            yield _contradiction("extra-author", author.span, str(author.name), "", "is not in the record")
+            yield _extra(author, known=listed.whole)
         elif match.kind == "elsewhere" and match.known is not None:
-            yield _elsewhere(author, known[match.known])
+            yield _elsewhere(author, known[match.known], listed.weight(match.written) if telling else Confidence.LOW)
         elif match.known is not None and match.kind in ("slip", "initial", "different"):
-            yield _person(author, known[match.known], match.kind, source)
+            yield _person(author, known[match.known], match.kind, listed.source)
+    missing = [known[match.known] for match in found if match.kind == "missing" and match.known is not None]
     if missing:
-        listed = "; ".join(map(str, missing[:_SHOWN])) + (f"; … ({len(missing)})" if len(missing) > _SHOWN else "")
-        yield _contradiction("missing-author", place, "", listed, f"the record also names {listed}")
+        shown = "; ".join(map(str, missing[:_SHOWN])) + (f"; … ({len(missing)})" if len(missing) > _SHOWN else "")
+        check = _contradiction("missing-author", place, "", shown, f"the record also names {shown}")
+        edits = insertions(listed.written, known, found, listed.source, listed.style)
+        yield replace(check, edits=edits, applicability=Applicability.UNSAFE if edits else None)
+
+
+def _extra(author: Author, *, known: bool) -> FieldCheck:
+    """Return the check for somebody whom the record does not name; a record with a nameless author may mean them."""
+    check = _contradiction("extra-author", author.span, str(author.name), "", "is not in the record")
+    return check if known else replace(check, confidence=Confidence.LOW, note=True)
 
 
 def _contradiction(difference: str, span: Span, as_written: str, expected: str, message: str) -> FieldCheck:
@@ -129,8 +156,8 @@ def _order(authors: Sequence[Author], known: Sequence[Name], strays: Sequence[Ma
     )
 
 
-def _elsewhere(author: Author, known: Name) -> FieldCheck:
-    """Return the note for somebody whom the record names, but not at this place (after the ellipsis)."""
+def _elsewhere(author: Author, known: Name, confidence: Confidence) -> FieldCheck:
+    """Return the check for somebody whom the record names, but not at this place."""
     return FieldCheck(
         "authors",
         Verdict.CONTRADICTED,
@@ -138,9 +165,9 @@ def _elsewhere(author: Author, known: Name) -> FieldCheck:
         str(author.name),
         str(known),
         author.span,
-        confidence=Confidence.LOW,
+        confidence=confidence,
         message=f"the record has {str(known)!r} here, and {str(author.name)!r} elsewhere",
-        note=True,
+        note=confidence == Confidence.LOW,
     )
 
 
@@ -148,6 +175,7 @@ def _person(author: Author, known: Name, kind: str, source: SourceFile) -> Field
     """Return the check for a name that is not the record's; a bare initial of the record weighs little."""
     difference = {"slip": "name", "initial": "initial", "different": "name"}[kind]
     weak = kind == "initial" and len(author.name.given or "") > _INITIAL >= len(known.given or "")
+    foreign = person(author.name).script != person(known).script
     edits: tuple[Edit, ...] = ()
     if kind == "slip" and author.family_span is not None:
         edits = _family_edits(author.name.family or "", names.family(known), author.family_span, source)
@@ -160,7 +188,7 @@ def _person(author: Author, known: Name, kind: str, source: SourceFile) -> Field
         author.span,
         edits,
         Applicability.UNSAFE if edits else None,
-        Confidence.LOW if weak else Confidence.HIGH,
+        Confidence.LOW if weak else Confidence.MEDIUM if foreign else Confidence.HIGH,
         message=f"the record has {str(known)!r}",
         note=weak,
     )

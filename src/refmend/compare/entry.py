@@ -13,8 +13,8 @@ from refmend.compare.capitals import capital_slips
 from refmend.compare.checks import FIELDS, contradiction, describe
 from refmend.compare.dates import years
 from refmend.compare.fold import Folded, fold, key
-from refmend.compare.people import script
 from refmend.compare.reading import Placed, Reading, read
+from refmend.compare.scripts import script
 from refmend.compare.slips import Slip, slips
 from refmend.compare.structured import compare_structured
 from refmend.compare.titles import heads, title_forms
@@ -225,7 +225,7 @@ def _authors(case: _Case, strange: frozenset[int]) -> list[FieldCheck]:
         return []
     authors = case.reference.authors
     if authors is not None and parsed is not None:
-        return check_authors(authors, case.records, parsed.span, case.reference.source)
+        return check_authors(authors, case.records, parsed.span, case.reference.source, case.reference.style)
     checks = []
     for placed in case.reading.of("family"):
         if placed.piece.author in strange:

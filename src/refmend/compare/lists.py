@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +19,7 @@ _COST = {"same": 0, "unknown": 1, "slip": 3, "initial": 5, "different": 15}
 _GAP = 8
 _ALPHABETISED = 3
 _MOST = 400
+_PAIR, _SIX, _TEN = 2, 6, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,23 @@ def match_lists(written: Sequence[Name], known: Sequence[Name], indices: Sequenc
     """Set two lists side by side; equal order is tried first, then the cheapest alignment."""
     if len(written) > _MOST or len(indices) > _MOST:
         return []
+    shown = {person(name).script for name in written}
+    mixed = len(shown) > 1 and bool(shown & {person(known[j]).script for j in indices})
     if len(written) == len(indices):
         straight = [
-            Match(grade(name, known[j]), i, j) for i, (name, j) in enumerate(zip(written, indices, strict=True))
+            Match(grade(name, known[j], mixed=mixed), i, j)
+            for i, (name, j) in enumerate(zip(written, indices, strict=True))
         ]
         if all(match.kind in ("same", "unknown", "slip", "initial") for match in straight):
             return straight
-    found = _cheapest(written, known, indices)
+    found = _cheapest(written, known, indices, mixed=mixed)
     return _reordered(found, written, known)
 
 
-def _cheapest(written: Sequence[Name], known: Sequence[Name], indices: Sequence[int]) -> list[Match]:
+def _cheapest(written: Sequence[Name], known: Sequence[Name], indices: Sequence[int], *, mixed: bool) -> list[Match]:
     """Return the alignment with the least cost (edit distance over names)."""
     rows, columns = len(written), len(indices)
-    grades = [[grade(name, known[j]) for j in indices] for name in written]
+    grades = [[grade(name, known[j], mixed=mixed) for j in indices] for name in written]
     cost = [[0] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows + 1):
         for j in range(columns + 1):
@@ -105,7 +110,35 @@ def _is_known(name: Name, known: Sequence[Name]) -> bool:
     return any(grade(name, other) == "same" for other in known[:_MOST])
 
 
+def tells_order(written: Sequence[Name], known: Sequence[Name]) -> bool:
+    """Tell whether the order of a record's list is the work's own.
+
+    Some deposits are sorted by family name whatever the work says. Such a list tells the order only of a work that
+    is itself nearly sorted: two names swapped or one moved among six, two moved among ten, are hardly ever chance.
+    """
+    if not is_alphabetised(known):
+        return True
+    keys = [_sorting_key(name) for name in written]
+    moved = len(keys) - _longest_rise(keys)
+    displaced = sum(key != other for key, other in zip(keys, sorted(keys), strict=True))
+    return (len(keys) >= _SIX and (moved <= 1 or displaced <= _PAIR)) or (len(keys) >= _TEN and moved <= _PAIR)
+
+
+def _longest_rise(keys: Sequence[str]) -> int:
+    """Return the length of the longest subsequence that does not fall (patience sorting)."""
+    ends: list[str] = []
+    for key in keys:
+        at = bisect.bisect_right(ends, key)
+        ends[at : at + 1] = [key]
+    return len(ends)
+
+
+def _sorting_key(name: Name) -> str:
+    """Return what a list of names is sorted by."""
+    return max(person(name).wholes, key=len, default="")
+
+
 def is_alphabetised(known: Sequence[Name]) -> bool:
     """Tell whether a record's list is sorted by family name, so that its order says nothing."""
-    keys = [max(person(name).keys, key=len, default="") for name in known]
+    keys = [_sorting_key(name) for name in known]
     return len(keys) >= _ALPHABETISED and keys == sorted(keys)

@@ -7,7 +7,6 @@ given names as ordered initials. Another script or an organisation cannot be com
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -16,13 +15,17 @@ from rapidfuzz.distance import OSA
 
 from refmend.compare import names
 from refmend.compare.fold import fold
+from refmend.compare.scripts import likeness, script
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from refmend.model import Name
 
 Grade = Literal["same", "slip", "initial", "unknown", "different"]
 
 _SHORT, _LONG = 3, 6
+_UNLIKE, _MIXED = 0.34, 0.6
 _MOST_WORDS = 40  # of a double surname: the head and the tail of each length are keys
 _SUFFIX_LENGTH = 60
 _DIGITS = re.compile(r"\d{4}")
@@ -34,9 +37,16 @@ MOJIBAKE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What two names are compared by: keys of the family name, given tokens, all tokens, and the script."""
+    """What two names are compared by.
+
+    `keys` are the family name whole and each head and tail of a double one, `wholes` only what stands for all of it:
+    with and without particles, in two spellings. `family` are its words without particles, `tokens` those of the
+    whole name.
+    """
 
     keys: frozenset[str]
+    wholes: frozenset[str]
+    family: frozenset[str]
     given: tuple[str, ...]
     tokens: tuple[str, ...]
     script: str
@@ -56,6 +66,8 @@ def person(name: Name) -> Person:
     tokens = tuple(sorted(re.findall(r"[^\W\d_]+", fold(f"{first} {last}").text)))
     return Person(
         keys=_keys(last),
+        wholes=frozenset(_wholes(last)),
+        family=frozenset(_strong(_words(last))),
         given=given,
         tokens=tokens,
         script=script(last or first),
@@ -64,37 +76,73 @@ def person(name: Name) -> Person:
     )
 
 
+def _words(last: str) -> list[str]:
+    """Return the folded words of a family name; an apostrophe joins."""
+    return re.findall(r"[^\W\d_]+", fold(last.replace("'", "").replace("\u2019", "")).text)
+
+
+def _strong(words: list[str]) -> list[str]:
+    """Return the words of a family name that are neither particles nor abbreviated to a letter."""
+    return [word for word in words if len(word) > 1 and word not in names.PARTICLES] or words
+
+
 def _keys(last: str) -> frozenset[str]:
     """Return every key of a family name: whole, without particles, each head and tail of a double surname."""
     found: set[str] = set()
     for spelling in (last, names.respell(last)):
-        words = re.findall(r"[^\W\d_]+", fold(spelling.replace("'", "").replace("\u2019", "")).text)
+        words = _words(spelling)
         found.add("".join(words))
         for size in range(1, min(len(words), _MOST_WORDS + 1)):
             found.update(("".join(words[:size]), "".join(words[-size:])))
     return frozenset(word for word in found if word and word not in names.PARTICLES) or frozenset(found)
 
 
-def script(text: str) -> str:
-    """Return the name of the script of the first letter: `LATIN`, `CYRILLIC`, `CJK`, …; empty without letters."""
-    letter = next((char for char in text if char.isalpha()), "")
-    return unicodedata.name(letter, "").split(" ", maxsplit=1)[0] if letter else ""
+def _wholes(last: str) -> Iterator[str]:
+    """Yield what stands for all of a family name."""
+    for spelling in (last, names.respell(last)):
+        words = _words(spelling)
+        yield from ("".join(words), "".join(_strong(words)))
 
 
-def grade(written: Name, known: Name) -> Grade:
-    """Return how a written name stands to a record's."""
+def grade(written: Name, known: Name, *, mixed: bool = False) -> Grade:
+    """Return how a written name stands to a record's; `mixed`: others of the list are in the record's script."""
     a, b = person(written), person(known)
-    if a.script != b.script or b.damaged:
+    if b.damaged:
         return "unknown"
+    if a.script != b.script:
+        return "different" if _is_unlike(written, known, mixed=mixed) else "unknown"
     if a.tokens == b.tokens or _is_swapped(a, b):
         return "same"
     if a.organisation != b.organisation:
         return "unknown"
     fits = given_fits(a.given, b.given)
-    if a.keys & b.keys:
+    if _is_family(a, b):
         return "same" if fits or a.organisation else "initial"
-    whole_a, whole_b = max(a.keys, key=len, default=""), max(b.keys, key=len, default="")
+    whole_a, whole_b = max(a.wholes, key=len, default=""), max(b.wholes, key=len, default="")
     return "slip" if fits and is_slip(whole_a, whole_b) else "different"
+
+
+def _is_family(a: Person, b: Person) -> bool:
+    """Tell whether two family names can be one: equal, or one a part of the other.
+
+    Of two double surnames that share a part only, one is wrong: Rodriguoz-Mateos is not Rodriguez-Mateos.
+    """
+    if a.wholes & b.keys or b.wholes & a.keys:
+        return True
+    if a.family <= b.family or b.family <= a.family:
+        return bool(a.family and b.family)
+    several = len(a.family) > 1 and bool(a.family & b.family)
+    return several and a.family <= {*b.given, *b.family}  # the record took a surname for a second given name
+
+
+def _is_unlike(written: Name, known: Name, *, mixed: bool) -> bool:
+    """Tell whether two persons in two alphabets are surely two, whichever part is the family name."""
+    if names.is_organisation(written) or names.is_organisation(known):
+        return False  # its name would be translated
+    shown, last, first = names.family(written), names.family(known), names.given(known)
+    least = _MIXED if mixed else _UNLIKE
+    whole = "." not in first and len(first) >= _SHORT
+    return likeness(shown, last) < least and not (whole and likeness(shown, first) >= least)
 
 
 def is_slip(a: str, b: str) -> bool:
@@ -119,6 +167,10 @@ def given_fits(written: tuple[str, ...], known: tuple[str, ...]) -> bool:
 
 
 def _is_swapped(a: Person, b: Person) -> bool:
-    """Tell whether family and given name changed places."""
+    """Tell whether family and given name changed places; of the one that is now given, initials may be left."""
     whole = "".join(a.given)
-    return bool(whole) and len(whole) > 1 and whole in b.keys and bool(a.keys & {"".join(b.given), *b.given})
+    if not whole or not b.given or not a.wholes & {"".join(b.given), *b.given}:
+        return False
+    if all(len(word) == 1 for word in a.given):
+        return "".join(b.given) in a.wholes and any(key[0] == whole[0] for key in b.wholes if key)
+    return whole in b.keys

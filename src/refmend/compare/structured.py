@@ -117,7 +117,7 @@ def _people(reference: Reference, records: Sequence[Record]) -> list[FieldCheck]
     authors, field = reference.authors, reference.fields.get("authors")
     if authors is None or field is None or not known_lists(records):
         return []
-    checks = check_authors(authors, records, field.span, reference.source)
+    checks = check_authors(authors, records, field.span, reference.source, reference.style)
     return checks or [FieldCheck("authors", Verdict.CONFIRMED, span=field.span)]
 
 

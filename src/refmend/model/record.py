@@ -63,7 +63,8 @@ class Record:
 
     `identifier` is the registry's own (it may differ from the one asked about: aliases). `type` is CSL's word.
     `authors` keep the deposited order. `containers` hold every container title, longest first not implied.
-    `version` is the latest version number (arXiv), `comment` and `journal_ref` are arXiv's.
+    `version` is the latest version number (arXiv), `comment` and `journal_ref` are arXiv's. `unnamed` counts members of
+    the deposited author list that have no name at all (a group that got lost): the list is then not whole.
     """
 
     identifier: Identifier
@@ -87,6 +88,7 @@ class Record:
     relations: tuple[Relation, ...] = ()
     updates: tuple[Update, ...] = ()
     aliases: tuple[str, ...] = ()
+    unnamed: int = 0
 
     @property
     def title(self) -> str:

@@ -23,7 +23,7 @@ _GIVEN_WORD = rf"[{_UPPER}][\w{_QUOTE}{_DASH}]{{1,24}}"
 _FULL = rf"{_GIVEN_WORD}(?:\s(?:{_INITIAL}|{_GIVEN_WORD})){{0,3}}"
 _SUFFIX = r",?\s(?P<suffix>Jr\.?|Sr\.?|I{2,3}|IV|VI{0,2}|2nd|3rd|Ph\.?D\.?|M\.?D\.?)(?=[\s,.;&(]|$)"
 _END = r"(?=\s*(?:[,;&(\[\u2026]|$|\.|and\s|und\s|et\s|y\s|e\s|u\.\s?a\.|\u7b49))"
-_PERSON = re.compile(rf"(?P<family>{_FAMILY}),\s{{0,2}}(?P<given>{_INITIALS})(?:{_SUFFIX})?{_END}")
+_PERSON = re.compile(rf"(?P<family>{_FAMILY}),{{1,2}}\s{{0,2}}(?P<given>{_INITIALS})(?:{_SUFFIX})?{_END}")
 _WHOLE = re.compile(rf"(?P<family>{_FAMILY}),\s(?P<given>{_FULL})(?:{_SUFFIX})?{_END}")
 _UNDIVIDED = re.compile(
     rf"(?P<family>{_LETTER}[^\W\d_{_QUOTE}{_DASH} ]{{1,40}}?(?: [^\W\d_]{{2,20}})?) (?P<given>[{_UPPER}]\.){_END}"

@@ -81,6 +81,7 @@ def from_crossref(item: Mapping[str, Any], fallback: Identifier) -> Record:
         relations=tuple(_relations(item)),
         updates=(*_updates(item, "updated-by"), *_updates(item, "update-to")),
         aliases=shapes.distinct(shapes.bare_doi(alias) for alias in shapes.items(item.get("aliases"))),
+        unnamed=sum(shapes.csl_name(person) is None for person in shapes.items(item.get("author"))),
     )
 
 
