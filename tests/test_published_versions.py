@@ -1,7 +1,7 @@
 """A preprint with a published version behind it: compared with what is cited, excused by what was published."""
 
 from refmend import sources
-from refmend.asking import Answers
+from refmend.answers import Answers
 from refmend.check import judge_references
 from refmend.model import (
     Found,

@@ -7,59 +7,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from refmend.compare.known import compare_outcomes
 from refmend.compare.opinion import doubted
-from refmend.model import Identifier, LinkState, LinkStatus, NotApplicable, Outcome
+from refmend.model import LinkState, LinkStatus, NotApplicable, Outcome
 from refmend.net import Net
 from refmend.resolvers import openalex, resolve, suggest
 from refmend.resolvers.wayback import archived_copies
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from refmend.answers import Answers
     from refmend.config import Config
     from refmend.ledger import Ledger
-    from refmend.model import Comparison, Reference
+    from refmend.model import Identifier, Reference
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class Answers:
-    """What the registries and the web said, as far as they got.
-
-    `comparisons` holds by reference id what was compared already, to know where a second opinion is wanted.
-    """
-
-    outcomes: dict[Identifier, Outcome] = field(default_factory=dict)
-    suggestions: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
-    comparisons: dict[str, dict[Identifier, Comparison]] = field(default_factory=dict)
-    requests: Mapping[str, int] = field(default_factory=dict)
-    incomplete: str = ""
-    network: bool = True
-
-
-def remember(references: Iterable[Reference], config: Config, ledger: Ledger | None) -> Answers:
-    """Return what needs no asking: malformed identifiers, and what the ledger still knows."""
-    answers = Answers()
-    for mention in (mention for reference in references for mention in reference.mentions):
-        identifier = mention.identifier
-        if identifier in answers.outcomes:
-            continue
-        if mention.problem:
-            link = LinkStatus(LinkState.INVALID, mention.problem)
-            answers.outcomes[identifier] = Outcome(identifier, NotApplicable("malformed"), link)
-        elif ledger and not config.recheck and (known := ledger.get(identifier)):
-            answers.outcomes[identifier] = replace(known, from_ledger=True)
-        elif config.offline:
-            link = LinkStatus(LinkState.SKIPPED, "offline and not in the ledger")
-            answers.outcomes[identifier] = Outcome(identifier, NotApplicable("offline"), link)
-    return answers
 
 
 async def ask(

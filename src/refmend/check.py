@@ -12,9 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refmend import sources
-from refmend.asking import Answers, ask, remember
-from refmend.compare.known import compare_outcomes
-from refmend.compare.opinion import weigh_all
+from refmend.answers import Answers, remember
 from refmend.model import Edit
 from refmend.report import Checked
 from refmend.rules import HOUSEKEEPING, RULES, Entry, Run, check_entry
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 
     from refmend.config import Config
     from refmend.ledger import Ledger
-    from refmend.model import Comparison, Finding, Outcome, Reference, SourceFile
+    from refmend.model import Comparison, Finding, Identifier, Outcome, Reference, SourceFile
 
 
 async def check_files(
@@ -44,7 +42,7 @@ async def check_files(
     started = time.time()
     references = [reference for file in files for reference in sources.parse(file)]
     answers = remember(references, config, ledger)
-    await ask(references, answers, config, ledger, watch)
+    await _ask(references, answers, config, ledger, watch)
     comparisons, findings = judge_references(references, answers)
     findings = suppress(
         findings,
@@ -71,19 +69,45 @@ async def check_files(
     return checked, answers
 
 
+async def _ask(
+    references: Sequence[Reference],
+    answers: Answers,
+    config: Config,
+    ledger: Ledger | None,
+    watch: Callable[[int, Outcome | None], None],
+) -> None:
+    """Ask about what is not answered yet; offline nothing of the network's side is even loaded."""
+    if config.offline:
+        watch(0, None)
+        return
+    from refmend.asking import ask  # noqa: PLC0415 - it takes as long to load as everything else together
+
+    await ask(references, answers, config, ledger, watch)
+
+
 def judge_references(references: Sequence[Reference], answers: Answers) -> tuple[dict[str, Comparison], list[Finding]]:
     """Compare every reference with its records and run the rules; pure."""
     run = Run(references, answers.outcomes, time.gmtime().tm_year, answers.suggestions)
     comparisons: dict[str, Comparison] = {}
     findings: list[Finding] = []
     for reference in references:
-        known = answers.comparisons.get(reference.id)
-        known = compare_outcomes(reference, answers.outcomes) if known is None else known
-        entry = Entry(reference, run, weigh_all(known, answers.outcomes))
+        entry = Entry(reference, run, _compared(reference, answers))
         if entry.comparison is not None:
             comparisons[reference.id] = entry.comparison
         findings.extend(_encoded(finding) for finding in check_entry(entry))
     return comparisons, findings
+
+
+def _compared(reference: Reference, answers: Answers) -> Mapping[Identifier, Comparison]:
+    """Return what the records say of an entry; nothing is loaded for an entry that no record speaks of."""
+    known = (answers.outcomes.get(mention.identifier) for mention in reference.mentions)
+    if not any(outcome.records for outcome in known if outcome):
+        return {}
+    from refmend.compare.known import compare_outcomes  # noqa: PLC0415 - see above
+    from refmend.compare.opinion import weigh_all  # noqa: PLC0415 - see above
+
+    made = answers.comparisons.get(reference.id)
+    return weigh_all(compare_outcomes(reference, answers.outcomes) if made is None else made, answers.outcomes)
 
 
 def _encoded(finding: Finding) -> Finding:

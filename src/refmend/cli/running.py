@@ -20,7 +20,7 @@ from refmend.errors import InputError, NothingChecked, RefmendError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from refmend.asking import Answers
+    from refmend.answers import Answers
     from refmend.config import Config
     from refmend.fix import Applied
     from refmend.ledger import Ledger

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from refmend.rules.base import Entry, Rule, Run
+from refmend.rules.signs import NEEDS, signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +69,11 @@ def load(name: str) -> Rule:
 
 
 def check_entry(entry: Entry, names: tuple[str, ...] = RULES) -> Iterator[Finding]:
-    """Yield the findings of the named rules about one entry, in the order of the table."""
+    """Yield the findings of the named rules about one entry, in the order of the table.
+
+    A rule whose signs the entry does not bear is not run: see `signs`.
+    """
+    present = signs(entry)
     for name in names:
-        yield from load(name).check(entry)
+        if name not in NEEDS or not NEEDS[name].isdisjoint(present):
+            yield from load(name).check(entry)

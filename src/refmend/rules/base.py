@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from refmend.model import Confidence, Finding, IdentifierKind, Mention, Severity
+from refmend.rules.signs import signs_of_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +23,11 @@ class Run:
     outcomes: Mapping[Identifier, Outcome]
     year: int
     suggestions: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def signs(self) -> Mapping[Identifier, frozenset[str]]:
+        """The outcomes that some rule may have something to say about: their signs, by identifier."""
+        return signs_of_outcomes(self.outcomes)
 
 
 @dataclass(frozen=True)

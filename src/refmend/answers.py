@@ -1,0 +1,48 @@
+"""What is known of the references of a run: what needs no asking, and what the asking adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from refmend.model import Identifier, LinkState, LinkStatus, NotApplicable, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from refmend.config import Config
+    from refmend.ledger import Ledger
+    from refmend.model import Comparison, Reference
+
+
+@dataclass
+class Answers:
+    """What the registries and the web said, as far as they got.
+
+    `comparisons` holds by reference id what was compared already, to know where a second opinion is wanted.
+    """
+
+    outcomes: dict[Identifier, Outcome] = field(default_factory=dict)
+    suggestions: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
+    comparisons: dict[str, dict[Identifier, Comparison]] = field(default_factory=dict)
+    requests: Mapping[str, int] = field(default_factory=dict)
+    incomplete: str = ""
+    network: bool = True
+
+
+def remember(references: Iterable[Reference], config: Config, ledger: Ledger | None) -> Answers:
+    """Return what needs no asking: malformed identifiers, and what the ledger still knows."""
+    answers = Answers()
+    for mention in (mention for reference in references for mention in reference.mentions):
+        identifier = mention.identifier
+        if identifier in answers.outcomes:
+            continue
+        if mention.problem:
+            link = LinkStatus(LinkState.INVALID, mention.problem)
+            answers.outcomes[identifier] = Outcome(identifier, NotApplicable("malformed"), link)
+        elif ledger and not config.recheck and (known := ledger.get(identifier)):
+            answers.outcomes[identifier] = replace(known, from_ledger=True)
+        elif config.offline:
+            link = LinkStatus(LinkState.SKIPPED, "offline and not in the ledger")
+            answers.outcomes[identifier] = Outcome(identifier, NotApplicable("offline"), link)
+    return answers
