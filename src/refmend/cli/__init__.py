@@ -6,6 +6,7 @@ that `--help` and completion stay quick.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -57,6 +58,7 @@ def _refmend(
 
 def run() -> None:
     """Run the command line and turn what the user must put right into one clear message and exit 2 or 3."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it searches every installed distribution
     try:
         app()
     except RefmendError as error:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Literal
 
 from refmend.model.text import SourceFile, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from refmend.model.identifier import Mention
 
 FieldName = Literal[
@@ -96,6 +96,10 @@ class FieldText:
         return Span(self.offset(start), self.offset(end))
 
 
+Part = Callable[["Reference"], Mapping[str, Any]]
+"""How parts of a reference are read: the reference to the values of some of its attributes."""
+
+
 @dataclass(frozen=True)
 class Reference:
     """One entry of a list (or one link in running text) with whatever could be read of it with certainty.
@@ -104,7 +108,9 @@ class Reference:
     that read it (`apa`, `bibtex`, `csl-json`, …) or is empty. A field that is absent has no key. `problem` is the
     reason why the entry could not be read (rule unreadable-entry), else empty. `key` is the entry's own key.
     `prose` holds the entry's words with their places where commands, tags or escapes stand between them (LaTeX, HTML,
-    a notebook); None where the text is the words.
+    a notebook); None where the text is the words. `ordinal` tells equal texts of one file apart.
+
+    What costs time to read may be put off until somebody asks: see `later`.
     """
 
     source: SourceFile
@@ -112,12 +118,39 @@ class Reference:
     mentions: tuple[Mention, ...] = ()
     fields: Mapping[FieldName, FieldText] = field(default_factory=dict)
     kind: Literal["entry", "link"] = "entry"
-    style: str = ""
+    style: str = field(default_factory=str)  # a factory leaves nothing on the class, which would be found first
     key: str = ""
     type: str = ""
     problem: str = ""
-    ordinal: int = 0
-    prose: FieldText | None = None
+    ordinal: int = field(default_factory=int)
+    prose: FieldText | None = field(default_factory=NoneType)
+
+    @classmethod
+    def later(cls, parts: Mapping[str, Part], **known: Any) -> Reference:
+        """Return a reference of which only `known` is there yet; `parts` names who reads which other attribute.
+
+        A part is read once, at the first question for one of its attributes, and may use anything in `known`, which
+        need not be an attribute of every reference.
+        """
+        reference = cls.__new__(cls)
+        known["_parts"] = parts
+        object.__setattr__(reference, "__dict__", known)
+        return reference
+
+    if not TYPE_CHECKING:  # type checkers would take any attribute for granted
+
+        def __getattr__(self, name: str) -> Any:
+            """Read what was put off."""
+            known = self.__dict__
+            if name == "ordinal":
+                known["ordinal"] = 0  # until the file's references are counted
+                if "_numbering" in known:
+                    known["_numbering"].number()
+            elif name in known.get("_parts", ()):
+                known.update(known["_parts"][name](self))
+            if name not in known:
+                raise AttributeError(f"a reference has no {name}")
+            return known[name]
 
     @property
     def text(self) -> str:
@@ -140,3 +173,33 @@ class Reference:
         """Return the written authors, or None where none were read with certainty."""
         found = self.fields.get("authors")
         return found.value if found is not None and isinstance(found.value, AuthorList) else None
+
+
+@dataclass
+class Numbering:
+    """The references of one file, to be numbered among those with the same text when somebody asks for a number."""
+
+    references: list[Reference] = field(default_factory=list)
+
+    def add(self, reference: Reference) -> Reference:
+        """Return the same reference, with its ordinal put off."""
+        held = reference.__dict__
+        held.pop("ordinal", None)
+        held["_numbering"] = self
+        self.references.append(reference)
+        return reference
+
+    def number(self) -> None:
+        """Give every reference its ordinal: how many before it have the same text, white space folded."""
+        seen: dict[int, int] = {}
+        for reference in self.references:
+            words = hash(_folded(reference.text))
+            seen[words] = ordinal = seen.get(words, -1) + 1
+            reference.__dict__["ordinal"] = ordinal
+
+
+def _folded(text: str) -> str:
+    """Return the text with its white space folded, as references name themselves by it."""
+    if text.isascii() and "\n" not in text and "  " not in text and "\t" not in text:
+        return text
+    return " ".join(text.split())

@@ -10,9 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
-from refmend.compare.fold import key
 from refmend.model import Confidence, IdentifierKind
 from refmend.rules.identity import base
 
@@ -33,6 +30,20 @@ _SHORTEST = 12
 _DIGITS = re.compile(r"\d+")
 _TELLING: tuple[FieldName, ...] = ("volume", "issue", "pages", "edition", "date")
 _REGISTERED = (IdentifierKind.DOI, IdentifierKind.ARXIV)
+
+
+def key(text: str) -> str:
+    """Return only the folded letters and digits of a text."""
+    from refmend.compare import fold  # noqa: PLC0415 - most lists name every work by its identifier
+
+    return fold.key(text)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two texts are, from 0 to 100."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - as above
+
+    return fuzz.ratio(one, other)
 
 
 @dataclass(frozen=True)
@@ -105,10 +116,13 @@ def _works(reference: Reference, run: Run) -> Iterator[tuple[Identifier, bool]]:
 
 def _may_be_same(one: Reference, other: Reference) -> bool:
     """Tell entries of one book's chapters, or a copied identifier, from two entries of one work: by their titles."""
-    titles = key(one.words("title")), key(other.words("title"))
+    written = one.words("title"), other.words("title")
+    if not all(written) or written[0] == written[1]:
+        return True
+    titles = key(written[0]), key(written[1])
     if not all(titles):
         return True
-    return titles[0] == titles[1] or fuzz.ratio(*titles) >= _ALIKE or _begins(*titles)
+    return titles[0] == titles[1] or likeness(*titles) >= _ALIKE or _begins(*titles)
 
 
 def _begins(one: str, other: str) -> bool:
@@ -151,4 +165,4 @@ def _says_the_same(one: Reference, other: Reference) -> bool:
     titles = key(one.words("title")), key(other.words("title"))
     if _DIGITS.findall(titles[0]) != _DIGITS.findall(titles[1]):
         return False
-    return titles[0] == titles[1] or fuzz.ratio(*titles) >= _NEARLY_EQUAL
+    return titles[0] == titles[1] or likeness(*titles) >= _NEARLY_EQUAL

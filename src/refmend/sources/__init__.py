@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from refmend.model import Reference, Span
+from refmend.model.reference import Numbering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,22 +90,12 @@ def parse(file: SourceFile) -> Iterator[Reference]:
     Never raises for bad content: an entry that cannot be read is a reference with a `problem`. Equal texts of one
     file are told apart by their `ordinal`.
     """
-    seen: dict[int, int] = {}
+    numbering = Numbering()
     try:
         for reference in import_module(SOURCES.get(file.format, SOURCES["plain"])).parse(file):
-            words = hash(_folded(reference.text))
-            ordinal = seen.get(words, 0)
-            seen[words] = ordinal + 1
-            yield replace(reference, ordinal=ordinal) if ordinal else reference
+            yield numbering.add(reference)
     except RecursionError:
         yield Reference(file, Span(0, min(len(file.text), 1)), problem="nested too deeply to be read")
-
-
-def _folded(text: str) -> str:
-    """Return the text with its white space folded, as references name themselves by it."""
-    if text.isascii() and "\n" not in text and "  " not in text and "\t" not in text:
-        return text
-    return " ".join(text.split())
 
 
 def encode(format: str, text: str) -> str:  # noqa: A002 - the word for it everywhere else

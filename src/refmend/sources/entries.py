@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 from refmend.identifiers import find
 from refmend.model import Author, AuthorList, FieldText, IdentifierKind, Mention, Name, Reference, Span
-from refmend.sources.apa import read_apa
-from refmend.sources.styles import read_other
 from refmend.sources.wraps import rejoined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from refmend.model import FieldName
     from refmend.sources.names import WrittenName
@@ -43,17 +41,28 @@ def references_in(passage: Passage, *, item: bool) -> Iterator[Reference]:
     if not found and not passage.links and "(" not in passage.text:
         return
     mentions = _merge(passage, found)
+    if _is_other_entry(passage, mentions, item=item):  # an entry in any case: what its words are can wait
+        yield _entry(passage, mentions, lambda: _read(passage, mentions, item=item))
+        return
+    reading, style = _read(passage, mentions, item=item)
+    if reading is not None:
+        yield _entry(passage, mentions, lambda: (reading, style))
+        return
+    for _, mention in mentions:
+        yield Reference(passage.file, mention.span, (mention,), kind="link")
+
+
+def _read(passage: Passage, mentions: Found, *, item: bool) -> tuple[Reading | None, str]:
+    """Read the words of a block as an entry, in APA style or else in another; also return the style."""
+    from refmend.sources.apa import read_apa  # noqa: PLC0415 - the grammar is loaded once somebody asks for fields
+
     reading = read_apa(passage.text, [place for place, _ in mentions if place[1] > place[0]], passage.italics)
     if reading is not None and not _is_entry(passage.text, reading, mentions, item=item):
         reading = None
     style = reading.style if reading is not None else ""
     if reading is None or (style == "harvard" and "title" not in reading.fields):
         reading, style = _other(passage, mentions, reading, item=item)
-    if reading is not None or _is_other_entry(passage, mentions, item=item):
-        yield _entry(passage, mentions, reading, style)
-        return
-    for _, mention in mentions:
-        yield Reference(passage.file, mention.span, (mention,), kind="link")
+    return reading, style
 
 
 def _found(passage: Passage) -> list[Mention]:
@@ -135,6 +144,8 @@ class _Places:
 def _other(passage: Passage, mentions: Found, reading: Reading | None, *, item: bool) -> tuple[Reading | None, str]:
     """Read the entry in another style, if it is one for certain."""
     ranges = [place for place, _ in mentions if place[1] > place[0]]
+    from refmend.sources.styles import read_other  # noqa: PLC0415 - as the grammar of APA
+
     found = read_other(passage.text, ranges, passage.italics) if item or mentions else None
     if found is None:
         return reading, "harvard"
@@ -178,19 +189,32 @@ def _is_other_entry(passage: Passage, mentions: Found, *, item: bool) -> bool:
     return dated and _AUTHORLIKE.match(passage.text) is not None
 
 
-def _entry(passage: Passage, mentions: Found, reading: Reading | None, style: str) -> Reference:
-    """Make the reference of one entry."""
+def _entry(passage: Passage, mentions: Found, read: Callable[[], tuple[Reading | None, str]]) -> Reference:
+    """Return the reference of one entry, its words still to be read."""
     span = passage.place(0, len(passage.text))
     for _, mention in mentions:
         span = Span(min(span.start, mention.span.start), max(span.end, mention.span.end))
-    return Reference(
-        passage.file,
-        span,
-        tuple(mention for _, mention in mentions),
-        _fields(passage, reading) if reading else {},
-        style=style if reading else "",
-        prose=passage.field(0, len(passage.text)) if _is_wrapped(passage) else None,
+    return Reference.later(
+        _PARTS,
+        source=passage.file,
+        span=span,
+        mentions=tuple(mention for _, mention in mentions),
+        block=(passage, read),
     )
+
+
+def _words(reference: Reference) -> dict[str, object]:
+    """Read the fields of an entry, once somebody asks for them."""
+    passage, read = reference.__dict__.pop("block")
+    reading, style = read()
+    return {
+        "fields": _fields(passage, reading) if reading else {},
+        "style": style if reading else "",
+        "prose": passage.field(0, len(passage.text)) if _is_wrapped(passage) else None,
+    }
+
+
+_PARTS = dict.fromkeys(("fields", "style", "prose"), _words)
 
 
 def _is_wrapped(passage: Passage) -> bool:

@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pathspec
-
 from refmend.errors import InputError
 from refmend.model import SourceFile
 from refmend.sources import format_of
@@ -17,11 +15,13 @@ from refmend.sources import format_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pathspec import GitIgnoreSpec
+
 LIMIT = 200_000_000
 _SNIFF = 8192
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "target", "dist", "build"})
 
-Ignore = tuple[str, pathspec.GitIgnoreSpec]
+Ignore = tuple[str, "GitIgnoreSpec"]
 
 
 def collect(
@@ -33,13 +33,12 @@ def collect(
     symbolic links that lead out of the folder are respected. A file that is named is read whatever its name. `-` is
     standard input, read as `stdin_filename` (Markdown without one). A file is read once, however often it is named.
     """
-    excluded = pathspec.GitIgnoreSpec.from_lines(exclude)
     seen: set[str] = set()
     for path in paths:
         if path == "-":
             yield _from_bytes(stdin_filename or "-", "markdown", _read_stdin())
             continue
-        for found in _expand(path, excluded):
+        for found in _expand(path, exclude):
             if isinstance(found, InputError):
                 yield found
                 continue
@@ -53,17 +52,17 @@ def _read_stdin() -> bytes:
     return sys.stdin.buffer.read(LIMIT + 1)
 
 
-def _expand(path: str, excluded: pathspec.GitIgnoreSpec) -> Iterator[Path | InputError]:
+def _expand(path: str, exclude: Sequence[str]) -> Iterator[Path | InputError]:
     """Yield the files that one argument stands for."""
     try:
         whole = Path(path)
         if whole.is_dir():
-            yield from _walk(whole, excluded)
+            yield from _walk(whole, _compiled(exclude))
         elif whole.exists():
             yield whole
         elif any(sign in path for sign in "*?[") and (found := _glob(path)):
             for match in found:
-                yield from _expand(str(match), excluded)
+                yield from _expand(str(match), exclude)
         else:
             yield InputError(f"{path}: no such file or folder", hint="check the path, or quote a pattern")
     except (OSError, ValueError) as error:
@@ -79,7 +78,13 @@ def _glob(pattern: str) -> list[Path]:
         return []
 
 
-def _walk(top: Path, excluded: pathspec.GitIgnoreSpec) -> Iterator[Path | InputError]:
+def _compiled(patterns: Sequence[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only folders are searched
+
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+def _walk(top: Path, excluded: GitIgnoreSpec) -> Iterator[Path | InputError]:
     """Yield the files of a folder that hold references, in the order of their names."""
     root = os.path.realpath(top)
     stack: list[tuple[Path, tuple[Ignore, ...]]] = [(top, _parent_ignores(top))]
@@ -106,9 +111,7 @@ def _walk(top: Path, excluded: pathspec.GitIgnoreSpec) -> Iterator[Path | InputE
         stack.extend((path, ignores) for path in reversed(folders))
 
 
-def _is_left_out(
-    path: Path, *, folder: bool, top: Path, excluded: pathspec.GitIgnoreSpec, ignores: tuple[Ignore, ...]
-) -> bool:
+def _is_left_out(path: Path, *, folder: bool, top: Path, excluded: GitIgnoreSpec, ignores: tuple[Ignore, ...]) -> bool:
     """Tell whether a path is hidden in a way that people expect, ignored by git or excluded."""
     if folder and path.name.startswith("."):
         return True
@@ -145,7 +148,7 @@ def _spec(path: Path, folder: Path) -> list[Ignore]:
     """Read one ignore file; a broken one counts as empty."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        return [(os.path.realpath(folder) + os.sep, pathspec.GitIgnoreSpec.from_lines(lines))]
+        return [(os.path.realpath(folder) + os.sep, _compiled(lines))]
     except (OSError, ValueError):
         return []
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from refmend.sources import bibtex, html
 from refmend.sources.blocks import Chunk, chunks
 from refmend.sources.entries import references_in
-from refmend.sources.inline import blocks_of
 from refmend.sources.passage import Passage
 
 if TYPE_CHECKING:
@@ -44,10 +42,16 @@ def parse_range(file: SourceFile, start: int, end: int) -> Iterator[Reference]:
 
 def _parsed(file: SourceFile, chunk: Chunk) -> Iterator[Reference]:
     """Yield the references of a chunk that holds markup."""
+    from refmend.sources.inline import blocks_of  # noqa: PLC0415 - the parser is loaded for markup alone
+
     for block in blocks_of(file, chunk.start, chunk.end):
         if block.passage is not None:
             yield from references_in(block.passage, item=block.kind == "item")
         elif block.kind == "html":
+            from refmend.sources import html  # noqa: PLC0415 - few lists hold any
+
             yield from html.parse_range(file, block.start, block.end)
         elif block.info.split(None, 1)[:1] and block.info.split(None, 1)[0].strip("{}.").lower() in _BIBLIOGRAPHIES:
+            from refmend.sources import bibtex  # noqa: PLC0415 - few lists hold any
+
             yield from bibtex.parse_range(file, block.start, block.end)

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pathspec
-
 if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
     from refmend.config import Config
     from refmend.model import Finding, Reference
 
@@ -24,10 +24,7 @@ class ConfiguredIgnores:
 
     def __init__(self, config: Config) -> None:
         self._root = config.root
-        self._by_file = [
-            (pathspec.GitIgnoreSpec.from_lines([pattern]), frozenset(rules))
-            for pattern, rules in config.per_file_ignores.items()
-        ]
+        self._by_file = [(_compiled(pattern), frozenset(rules)) for pattern, rules in config.per_file_ignores.items()]
         self._files: dict[str, frozenset[str]] = {}
         self._by_reference = {name.strip(): frozenset(rules) for name, rules in config.per_reference_ignores.items()}
 
@@ -54,6 +51,12 @@ class ConfiguredIgnores:
         if not self._root or path == "-":
             return path
         return os.path.relpath(Path(path).absolute(), self._root).replace(os.sep, "/").removeprefix("../")
+
+
+def _compiled(pattern: str) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - few configurations have such patterns
+
+    return GitIgnoreSpec.from_lines([pattern])
 
 
 def _names(reference: Reference) -> set[str]:
