@@ -80,6 +80,38 @@ def test_search_and_filters_narrow_and_clear_widens(browser):
     assert browser.run(SHOWN) == ["moved-link"]
 
 
+def test_the_links_can_be_searched(browser):
+    rows = "[...document.querySelectorAll('#links tbody tr')].filter((r) => r.checkVisibility()).map((r) => r.cells[0].textContent)"
+    assert len(browser.run(rows)) == 5
+    browser.run(f"({TYPE.replace('query', 'links-query', 1)})('example.org 404')")
+    assert browser.run(rows) == ["dead"]
+    assert browser.run("document.getElementById('links-shown').textContent") == "1 of 5"
+
+
+def test_the_filter_stays_in_sight_and_folds_on_a_narrow_screen(browser):
+    top = "Math.round(document.getElementById('filters').getBoundingClientRect().top)"
+    browser.size(380, 500)
+    assert not browser.run("document.getElementById('rule').checkVisibility()")
+    browser.run("document.getElementById('more').click()")
+    assert browser.run("document.getElementById('rule').checkVisibility()")
+    browser.run("document.querySelectorAll('article')[2].scrollIntoView()")
+    assert browser.run(top) == 0
+
+
+def test_letters_step_through_the_list_and_stay_letters_in_the_search(browser):
+    where = "document.activeElement.closest('article')?.dataset.rule ?? document.activeElement.id"
+    browser.run("document.querySelector('article a').focus()")
+    seen = []
+    for key in "jjkj":
+        browser.key(key, ord(key.upper()), key)
+        seen.append(browser.run(where))
+    assert seen == ["dead-link", "title-mismatch", "dead-link", "title-mismatch"]
+    browser.run("document.getElementById('query').focus()")
+    browser.key("j", 74, "j")
+    assert browser.run(where) == "query"
+    assert browser.run("document.getElementById('query').value") == "j"
+
+
 def test_a_patch_can_be_copied(browser):
     browser.call("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
     browser.run("document.querySelector('.patch').open = true")

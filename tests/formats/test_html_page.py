@@ -51,7 +51,7 @@ def test_pictures_of_files_hosts_and_time():
         "Links by state",
         "Findings by file",
         "Links by host",
-        "Links over time",
+        "Link rot over time",
     ]
 
 

@@ -19,6 +19,7 @@ _LABEL = 250
 _ROW = 26
 _BAR = 14
 _HEIGHT = 220
+_MOST_DOTS = 60
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 28
 
 
@@ -59,14 +60,14 @@ def over_time(days: Sequence[tuple[str, Mapping[str, int]]], kinds: Sequence[str
     """Return one line per kind over the days, which are `YYYY-MM-DD` in order."""
     most = max((counts.get(kind, 0) for _, counts in days for kind in kinds), default=0) or 1
     columns = _spread([day for day, _ in days])
+    radius = 3 if len(days) <= _MOST_DOTS else 1.5
     height = _HEIGHT - _TOP - _BOTTOM
 
     def at(index: int, count: int) -> tuple[float, float]:
         return columns[index], _TOP + height * (1 - count / most)
 
     out = []
-    for part in range(3):
-        count = round(most * part / 2)
+    for count in sorted({0, round(most / 2), most}):
         y = _TOP + height * (1 - count / most)
         out.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
         out.append(f'<text class="figure" x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{count:,}</text>')
@@ -79,7 +80,7 @@ def over_time(days: Sequence[tuple[str, Mapping[str, int]]], kinds: Sequence[str
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y, *_ in places)
         out.append(f'<polyline class="l-{kind}" points="{points}"/>')
         out += [
-            f'<circle class="s-{kind}" cx="{x:.1f}" cy="{y:.1f}" r="3">'
+            f'<circle class="s-{kind}" cx="{x:.1f}" cy="{y:.1f}" r="{radius}">'
             f"<title>{html(day)}: {count:,} {kind}</title></circle>"
             for x, y, day, count in places
         ]

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 15
 _MOST_CHAINS = 40
+_MOST_OPEN = 50
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def render(report: Report, style: Style) -> str:
     """Return the page."""
     view = View(report)
     script, sheet = _asset("report.js"), _asset("report.css")
+    loud, quiet = _links(report)
     page = _environment().get_template("report.html.j2")
     return page.render(
         report=report,
@@ -67,7 +69,11 @@ def render(report: Report, style: Style) -> str:
         states=state_counts(report),
         pictures=_pictures(view),
         chains=_chains(view),
-        outcomes=sorted(report.outcomes, key=lambda item: (STATES.index(item.link.state), item.identifier)),
+        severities=[(name, number) for name in SEVERITIES if (number := sum(item.severity == name for item in view.shown))],
+        safe=len(view.fixable("safe")),
+        unsafe=len(view.fixable("unsafe")),
+        loud=loud,
+        quiet=quiet,
         seconds=_seconds(report),
         rules=view.rules,
         about={name: summary(style.rule_docs[name]) for name in view.rules if name in style.rule_docs},
@@ -185,8 +191,10 @@ def _pictures(view: View) -> list[tuple[str, Markup, tuple[str, ...]]]:
             found.append((caption, charts.bars(rows, kinds, caption), kinds))
     if len(report.history) > 1:
         days = [(item.day, item.links) for item in report.history]
-        kinds = tuple(state for state in STATES if any(links.get(state) for _, links in days))
-        found.append(("Links over time", charts.over_time(days, kinds, "Links over time"), kinds))
+        # Beside all that live, a few that died would be a flat line at the bottom: what is not alive has its own scale.
+        rot = tuple(state for state in STATES[:-2] if any(links.get(state) for _, links in days))
+        caption = "Link rot over time" if rot else "Links over time"
+        found.append((caption, charts.over_time(days, rot or ("alive",), caption), rot or ("alive",)))
     return found
 
 
@@ -223,6 +231,15 @@ def _host(item: OutcomeView) -> str:
         return urlsplit(item.identifier.removeprefix("url:")).hostname or "(no host)"
     except ValueError:
         return "(no host)"
+
+
+def _links(report: Report) -> tuple[list[OutcomeView], list[OutcomeView]]:
+    """Return the links to list, those that need attention first, and the living ones to fold away where they are many."""
+    ordered = sorted(report.outcomes, key=lambda item: (STATES.index(item.link.state), item.identifier))
+    alive = [item for item in ordered if item.link.state == "alive"]
+    if len(alive) <= _MOST_OPEN:
+        return ordered, []
+    return ordered[: len(ordered) - len(alive)], alive
 
 
 def _chains(view: View) -> list[OutcomeView]:
