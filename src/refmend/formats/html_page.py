@@ -69,7 +69,7 @@ def render(report: Report, style: Style) -> str:
         states=state_counts(report),
         pictures=_pictures(view),
         chains=_chains(view),
-        severities=[(name, number) for name in SEVERITIES if (number := sum(item.severity == name for item in view.shown))],
+        severities=_severities(view),
         safe=len(view.fixable("safe")),
         unsafe=len(view.fixable("unsafe")),
         loud=loud,
@@ -233,8 +233,14 @@ def _host(item: OutcomeView) -> str:
         return "(no host)"
 
 
+def _severities(view: View) -> list[tuple[str, int]]:
+    """Return the severities that occur, with how many findings each has."""
+    counts = Counter(item.severity for item in view.shown)
+    return [(name, counts[name]) for name in SEVERITIES if counts[name]]
+
+
 def _links(report: Report) -> tuple[list[OutcomeView], list[OutcomeView]]:
-    """Return the links to list, those that need attention first, and the living ones to fold away where they are many."""
+    """Return the links to list, those that need attention first, and the living ones to fold away."""
     ordered = sorted(report.outcomes, key=lambda item: (STATES.index(item.link.state), item.identifier))
     alive = [item for item in ordered if item.link.state == "alive"]
     if len(alive) <= _MOST_OPEN:
