@@ -235,7 +235,7 @@ def _host(item: OutcomeView) -> str:
 
 def _severities(view: View) -> list[tuple[str, int]]:
     """Return the severities that occur, with how many findings each has."""
-    counts = Counter(item.severity for item in view.shown)
+    counts: Counter[str] = Counter(item.severity for item in view.shown)
     return [(name, counts[name]) for name in SEVERITIES if counts[name]]
 
 
