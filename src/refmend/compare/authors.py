@@ -11,7 +11,7 @@ from refmend.compare.insertion import insertions
 from refmend.compare.lists import Match, expected_indices, match_lists, tells_order
 from refmend.compare.people import grade, person
 from refmend.compare.slips import slips
-from refmend.model import Applicability, Confidence, Edit, FieldCheck, Span, Verdict
+from refmend.model import Applicability, Confidence, Edit, FieldCheck, FieldText, Span, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SHOWN = 3
 _PAIR = 2
 _INITIAL = 2
+_READABLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +177,7 @@ def _person(author: Author, known: Name, kind: str, source: SourceFile) -> Field
     difference = {"slip": "name", "initial": "initial", "different": "name"}[kind]
     weak = kind == "initial" and len(author.name.given or "") > _INITIAL >= len(known.given or "")
     foreign = person(author.name).script != person(known).script
-    edits: tuple[Edit, ...] = ()
-    if kind == "slip" and author.family_span is not None:
-        edits = _family_edits(author.name.family or "", names.family(known), author.family_span, source)
+    edits = _name_edits(author, known, source) if kind == "slip" else ()
     return FieldCheck(
         "authors",
         Verdict.CONTRADICTED,
@@ -194,13 +193,17 @@ def _person(author: Author, known: Name, kind: str, source: SourceFile) -> Field
     )
 
 
-def _family_edits(written: str, expected: str, place: Span, source: SourceFile) -> tuple[Edit, ...]:
-    """Return the edits of a misspelt family name, if the file shows it letter by letter."""
-    if source.cut(place) != written:
+def _name_edits(author: Author, known: Name, source: SourceFile) -> tuple[Edit, ...]:
+    """Return the edits of a misspelt name: of the family, or of the whole where one side does not divide it."""
+    family = author.name.literal if author.name.literal is not None else author.name.family or ""
+    field = author.spelt or FieldText(family, author.family_span or author.span)
+    if author.name.given and not names.given(known):
+        family, field = source.cut(author.span), FieldText(source.cut(author.span), author.span)
+        if author.spelt is not None:
+            return ()
+    if author.spelt is None and source.cut(field.span) != family:
         return ()
-    reading = read_family(written, expected)
-    return tuple(
-        Edit(Span(place.start + start, place.start + end), text)
-        for slip in slips(reading)
-        for start, end, text in slip.edits
-    )
+    reading = read_family(family, names.family(known))
+    if reading.pieces[0].likeness < _READABLE:
+        return ()
+    return tuple(Edit(field.place(start, end), text) for slip in slips(reading) for start, end, text in slip.edits)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from refmend.compare import pages
@@ -12,11 +14,12 @@ from refmend.compare.reading import Reading, closest, nearest, place, with_greek
 from refmend.compare.template import Choice, Person
 from refmend.compare.titles import title_forms
 from refmend.compare.venues import venue_forms
+from refmend.model import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from refmend.model import FieldName, Record, Reference
+    from refmend.model import FieldCheck, FieldName, FieldText, Record, Reference
 
 NUMBERS: tuple[FieldName, ...] = ("year", "volume", "issue", "pages")
 
@@ -58,3 +61,24 @@ def read_family(value: str, expected: str) -> Reading:
 def written_year(reference: Reference) -> str:
     """Return the year of a structured reference: of its year field, or the beginning of its date."""
     return reference.words("year") or reference.words("date")[:4]
+
+
+def around_markup(check: FieldCheck, field: FieldText) -> FieldCheck:
+    """Return the check with edits that leave the file's markup where it is, or without edits where none can.
+
+    An edit across a brace or a tag becomes one for each side of it, if it replaces as many characters as there are.
+    """
+    if field.offsets is None or field.ends is None:
+        return check
+    edits: list[Edit] = []
+    for edit in check.edits:
+        first = bisect.bisect_left(field.offsets, edit.span.start)
+        last = bisect.bisect_left(field.offsets, edit.span.end, first)
+        places = [field.place(at, at + 1) for at in range(first, last)]
+        if all(one.end == other.start for one, other in pairwise(places)):
+            edits.append(edit)
+        elif len(edit.replacement) == len(places):
+            edits += [Edit(place, char) for place, char in zip(places, edit.replacement, strict=True)]
+        else:
+            return replace(check, edits=(), applicability=None)
+    return replace(check, edits=tuple(edits))

@@ -41,7 +41,7 @@ class Person:
 
     `keys` are the family name whole and each head and tail of a double one, `wholes` only what stands for all of it:
     with and without particles, in two spellings. `family` are its words without particles, `tokens` those of the
-    whole name.
+    whole name; `spellings` are the family's words in order, with umlauts as letters and as pairs of letters.
     """
 
     keys: frozenset[str]
@@ -49,6 +49,7 @@ class Person:
     family: frozenset[str]
     given: tuple[str, ...]
     tokens: tuple[str, ...]
+    spellings: tuple[tuple[str, ...], ...]
     script: str
     organisation: bool
     damaged: bool
@@ -70,6 +71,7 @@ def person(name: Name) -> Person:
         family=frozenset(_strong(_words(last))),
         given=given,
         tokens=tokens,
+        spellings=tuple(dict.fromkeys(tuple(_strong(_words(form))) for form in (last, names.respell(last)))),
         script=script(last or first),
         organisation=name.literal is not None,
         damaged=bool(MOJIBAKE.search(last)),
@@ -113,9 +115,16 @@ def grade(written: Name, known: Name, *, mixed: bool = False) -> Grade:
         return "different" if _is_unlike(written, known, mixed=mixed) else "unknown"
     if a.tokens == b.tokens or _is_swapped(a, b):
         return "same"
+    return _grade_alike(a, b)
+
+
+def _grade_alike(a: Person, b: Person) -> Grade:
+    """Return how a written name stands to a record's in the same script, if it is not simply the same."""
+    fits = given_fits(a.given, b.given)
+    if fits and _is_misspelt(a, b):
+        return "slip"
     if a.organisation != b.organisation:
         return "unknown"
-    fits = given_fits(a.given, b.given)
     if _is_family(a, b):
         return "same" if fits or a.organisation else "initial"
     whole_a, whole_b = max(a.wholes, key=len, default=""), max(b.wholes, key=len, default="")
@@ -143,6 +152,31 @@ def _is_unlike(written: Name, known: Name, *, mixed: bool) -> bool:
     least = _MIXED if mixed else _UNLIKE
     whole = "." not in first and len(first) >= _SHORT
     return likeness(shown, last) < least and not (whole and likeness(shown, first) >= least)
+
+
+def _is_misspelt(a: Person, b: Person) -> bool:
+    """Tell whether a word of a name is misspelt beside others that are right, or the only one is.
+
+    A name that one side does not divide ("Caihong Li" for want of a comma) is compared word by word in either order.
+    """
+    if a.given and b.given:
+        return bool(a.keys & b.keys) and _has_slip(a.spellings, b.spellings)
+    if len(a.tokens) != len(b.tokens):
+        return False
+    return _has_slip(_orders(a), _orders(b))
+
+
+def _orders(one: Person) -> tuple[tuple[str, ...], ...]:
+    """Return the words of a whole name, given name first and family name first."""
+    return tuple(words for family in one.spellings for words in ((*one.given, *family), (*family, *one.given)))
+
+
+def _has_slip(one: tuple[tuple[str, ...], ...], other: tuple[tuple[str, ...], ...]) -> bool:
+    """Tell whether no spelling of one is a spelling of the other, and two of them are slips apart in their words."""
+    pairs = [(a, b) for a in one for b in other if len(a) == len(b)]
+    if any(a == b for a, b in pairs):
+        return False
+    return any(all(x == y or is_slip(x, y) for x, y in zip(a, b, strict=True)) for a, b in pairs)
 
 
 def is_slip(a: str, b: str) -> bool:

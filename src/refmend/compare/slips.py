@@ -190,6 +190,14 @@ def _is_balanced(written: str, expected: str, change: Change) -> bool:
     return False
 
 
+def is_doubled_blank(reading: Reading, slip: Slip) -> bool:
+    """Tell whether one side only has more blanks where the other has one: deposited titles do, and nobody means it."""
+    change, text = slip.change, reading.alignment.written.text
+    if not slip.spacing or change.written.strip() or change.expected.strip():
+        return False
+    return " " in (text[max(0, change.i1 - 1) : change.i1], text[change.i2 : change.i2 + 1])
+
+
 def mend(reading: Reading, change: Change) -> tuple[tuple[int, int, str], ...]:
     """Return the edits (start, end, replacement) in the entry's text that undo a change.
 

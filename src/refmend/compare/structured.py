@@ -9,10 +9,11 @@ from refmend.compare.authors import check_authors, known_lists
 from refmend.compare.capitals import capital_slips
 from refmend.compare.checks import contradiction, describe
 from refmend.compare.dates import is_plausible_year, years
-from refmend.compare.fields import NUMBERS, read_number, read_title, read_venue, written_year
+from refmend.compare.fields import NUMBERS, around_markup, read_number, read_title, read_venue, written_year
 from refmend.compare.fold import fold, key
 from refmend.compare.lists import expected_indices, match_lists
-from refmend.compare.slips import slips
+from refmend.compare.people import is_slip
+from refmend.compare.slips import is_doubled_blank, slips
 from refmend.compare.titles import heads, title_forms
 from refmend.compare.venues import is_preprint, is_same_venue, judge_venue
 from refmend.model import Comparison, Confidence, FieldCheck, Verdict
@@ -104,12 +105,19 @@ def _title(title: FieldText, reading: Reading, records: Sequence[Record]) -> lis
     ):
         return [FieldCheck("title", Verdict.CONFIRMED, as_written=value, span=title.span)]
     sources = (records[0].registry,)
-    if reading.pieces[0].likeness < _SAME:
+    if reading.pieces[0].likeness < _SAME and not is_slip(key(value), key(expected)):
         return [contradiction("title", "word", title.span, value, expected, sources, Confidence.HIGH)]
-    found = [*slips(reading), *capital_slips(reading)]
-    return list(describe(reading, found, title.place, sources)) or [
+    return _mended(title, reading, sources) or [
         FieldCheck("title", Verdict.CONFIRMED, as_written=value, span=title.span)
     ]
+
+
+def _mended(field: FieldText, reading: Reading, sources: tuple[str, ...]) -> list[FieldCheck]:
+    """Return the checks of the slips in a value, each mended between the markup of the file."""
+    found = [slip for slip in slips(reading) if not is_doubled_blank(reading, slip)]
+    if reading.of("title"):
+        found += capital_slips(reading)
+    return [around_markup(check, field) for check in describe(reading, found, field.place, sources)]
 
 
 def _people(reference: Reference, records: Sequence[Record]) -> list[FieldCheck]:
@@ -153,7 +161,7 @@ def _venue(reference: Reference, records: Sequence[Record]) -> list[FieldCheck]:
     reading = read_venue(value, records)
     sources = (records[0].registry,)
     if reading is not None and reading.pieces[0].likeness >= _SAME and not any(is_same_venue(value, n) for n in names):
-        return list(describe(reading, slips(reading), field.place, sources))
+        return _mended(field, reading, sources)
     verdict = judge_venue(value, records)
     if verdict == Verdict.CONTRADICTED:
         confidence = Confidence.LOW if any(map(is_preprint, records)) else Confidence.HIGH

@@ -48,12 +48,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A written name and the places of its parts; `given` holds initials exactly as written ("J.-Y.")."""
+    r"""A written name and the places of its parts; `given` holds initials exactly as written ("J.-Y.").
+
+    `spelt` holds the family name (of a literal, the whole) with the place of each character where the file escapes
+    some of them (`{\'o}`, `\u00e9`, `&amp;`); None where it stands there letter by letter.
+    """
 
     name: Name
     span: Span
     family_span: Span | None = None
     given_span: Span | None = None
+    spelt: FieldText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,15 @@ class FieldText:
         return self.span.start + index if self.offsets is None else self.offsets[index]
 
     def place(self, start: int, end: int) -> Span:
-        """Return the file span of `value[start:end]`."""
+        """Return the file span of `value[start:end]`; an empty one is where something new belongs.
+
+        Between two characters that markup divides that is beside the one that continues the word, inside the braces
+        that protect it.
+        """
         if self.ends is not None and end > start:
             return Span(self.offset(start), self.ends[end - 1])
+        if self.ends is not None and start and not str(self.value)[start : start + 1].isalnum():
+            return Span(self.ends[start - 1], self.ends[start - 1])
         return Span(self.offset(start), self.offset(end))
 
 

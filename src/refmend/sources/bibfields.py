@@ -20,6 +20,7 @@ from refmend.model import (
 )
 from refmend.sources import tex
 from refmend.sources.builder import Builder
+from refmend.sources.records import form_of
 
 if TYPE_CHECKING:
     from refmend.model import FieldName, SourceFile
@@ -157,7 +158,7 @@ def _mention(file: SourceFile, entry: Entry, label: str, passage: Passage) -> Me
         return None
     span = passage.place(0, len(passage.text))
     link = mention.identifier.kind == IdentifierKind.URL
-    return Mention(mention.identifier, passage.text, span, "field", mention.problem, link)
+    return Mention(mention.identifier, passage.text, span, form_of(mention, label), mention.problem, link)
 
 
 def _raw(file: SourceFile, entry: Entry, label: str) -> str:
@@ -221,15 +222,26 @@ def _author(file: SourceFile, start: int, end: int) -> Author:
         elif depth == 0 and sign.isspace():
             blanks.append(match.span())
     if text[start] == "{" and text[end - 1] == "}" and not closed_early:
-        return Author(Name(literal=_text(file, start + 1, end - 1)), Span(start + 1, end - 1))
+        start, end = start + 1, end - 1
+        return Author(Name(literal=_text(file, start, end)), Span(start, end), spelt=_spelt(file, start, end))
     if commas:
         return _divided(file, start, end, commas)
     return _undivided(file, start, end, blanks)
 
 
 def _text(file: SourceFile, start: int, end: int) -> str:
+    if tex.is_plain(file.text, start, end):
+        return file.text[start:end].strip()
     passage = tex.decode(file, start, end).build()
     return passage.text if passage is not None else ""
+
+
+def _spelt(file: SourceFile, start: int, end: int) -> FieldText | None:
+    """Return a name with the place of each character; None where it stands there letter by letter."""
+    if tex.is_plain(file.text, start, end):
+        return None
+    passage = tex.decode(file, start, end).build()
+    return passage.field(0, len(passage.text)) if passage is not None else None
 
 
 def _person(file: SourceFile, whole: Piece, family: Piece, given: Piece | None, suffix: Piece | None) -> Author:
@@ -238,7 +250,7 @@ def _person(file: SourceFile, whole: Piece, family: Piece, given: Piece | None, 
         given=_text(file, *given) or None if given else None,
         suffix=_text(file, *suffix) or None if suffix else None,
     )
-    return Author(name, Span(*whole), Span(*family), Span(*given) if given else None)
+    return Author(name, Span(*whole), Span(*family), Span(*given) if given else None, _spelt(file, *family))
 
 
 def _divided(file: SourceFile, start: int, end: int, commas: list[int]) -> Author:

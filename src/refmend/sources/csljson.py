@@ -145,7 +145,9 @@ def _author(file: SourceFile, node: Node) -> Author | None:
         return Author(Name(literal=_text(file, node)), Span(node.start, node.end))
     literal = members.get("literal") or members.get("name")
     if literal is not None and "family" not in members:
-        return Author(Name(literal=_text(file, literal)), Span(literal.start, literal.end))
+        return Author(
+            Name(literal=_text(file, literal)), Span(literal.start, literal.end), spelt=jsontext.spelt(file, literal)
+        )
     family = members.get("family") or members.get("familyName")
     given = members.get("given") or members.get("givenName")
     if family is None:
@@ -159,7 +161,8 @@ def _author(file: SourceFile, node: Node) -> Author | None:
         suffix=_text(file, members.get("suffix")) or None,
     )
     given_span = Span(given.start, given.end) if given is not None else None
-    return Author(name, Span(node.start, node.end), Span(family.start, family.end), given_span)
+    whole, spelt = Span(node.start, node.end), None if particle else jsontext.spelt(file, family)
+    return Author(name, whole, Span(family.start, family.end), given_span, spelt)
 
 
 def _put_dates(file: SourceFile, members: dict[str, Node], fields: dict[FieldName, FieldText]) -> None:

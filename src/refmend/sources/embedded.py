@@ -70,6 +70,7 @@ class Embedded:
             span=self._span(author.span),
             family_span=self._span(author.family_span) if author.family_span else None,
             given_span=self._span(author.given_span) if author.given_span else None,
+            spelt=self._field(author.spelt) if author.spelt else None,
         )
 
     def _placed(self, reference: Reference) -> Reference:

@@ -12,7 +12,7 @@ from refmend.sources.builder import Builder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from refmend.model import SourceFile
+    from refmend.model import FieldText, SourceFile
     from refmend.sources.passage import Passage
 
 _TOKEN = re.compile(
@@ -125,6 +125,13 @@ def passage(file: SourceFile, node: Node, *, keep_space: bool = False) -> Passag
             at = match.end()
     builder.add(text[at : node.end], at, node.end)
     return builder.build(keep_space=keep_space)
+
+
+def spelt(file: SourceFile, node: Node) -> FieldText | None:
+    """Return a text with the place of each character; None where the file shows it letter by letter."""
+    if node.kind != "string" or (found := passage(file, node)) is None or found.shift is not None:
+        return None
+    return found.field(0, len(found.text))
 
 
 def strings(root: Node) -> Iterator[Node]:

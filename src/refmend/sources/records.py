@@ -28,7 +28,14 @@ def field_mention(passage: Passage, label: str) -> Iterator[Mention]:
         yield from found_in(passage)
     else:
         link = mention.identifier.kind == IdentifierKind.URL
-        yield Mention(mention.identifier, text, passage.place(0, len(text)), "field", mention.problem, link)
+        form = form_of(mention, label)
+        yield Mention(mention.identifier, text, passage.place(0, len(text)), form, mention.problem, link)
+
+
+def form_of(mention: Mention, label: str) -> str:
+    """Return in what form a field holds its identifier: a work's address in a field for addresses is one."""
+    is_work = mention.identifier.kind in (IdentifierKind.DOI, IdentifierKind.ARXIV)
+    return "url" if label == "url" and is_work and mention.form == "url" else "field"
 
 
 def found_in(passage: Passage) -> Iterator[Mention]:
@@ -44,10 +51,13 @@ def divided_name(passage: Passage) -> Author:
     parts = [part for part in text.split(",") if part.strip()]
     whole = passage.place(0, len(text))
     if len(parts) < 2:  # noqa: PLR2004 - family and given
-        return Author(Name(literal=text.strip(" ,")), whole)
+        spelt = None if passage.shift is not None else passage.field(0, len(text))
+        return Author(Name(literal=text.strip(" ,")), whole, spelt=spelt if text == text.strip(" ,") else None)
     family, given = text.partition(",")[0], parts[1]
     suffix = parts[2].strip() if len(parts) > 2 and _SUFFIX.fullmatch(parts[2].strip()) else None  # noqa: PLR2004
     start = text.index(given, len(family) + 1) + len(given) - len(given.lstrip())
     end = start + len(given.strip())
     name = Name(family=family.strip(), given=given.strip(), suffix=suffix)
-    return Author(name, whole, passage.place(0, len(family.rstrip())), passage.place(start, end))
+    stop = len(family.rstrip())
+    spelt = None if passage.shift is not None or family != family.strip() else passage.field(0, stop)
+    return Author(name, whole, passage.place(0, stop), passage.place(start, end), spelt)

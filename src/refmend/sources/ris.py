@@ -201,7 +201,7 @@ def _mentions(file: SourceFile, entry: dict[str, list[Lines]]) -> Iterator[Menti
             match = _BRACKETED.fullmatch(passage.text)
             if match and match["kind"] == "doi" and match["id"] not in seen:
                 seen.add(match["id"])
-                yield from found_in(_cut(passage, *match.span("id")))
+                yield from field_mention(_cut(passage, *match.span("id")), "doi")
             elif tag in {"PMID", "PMC"}:
                 yield from field_mention(passage, "pmid" if tag == "PMID" else "pmcid")
 

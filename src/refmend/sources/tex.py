@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from refmend.model import SourceFile
 
 _SPECIAL = re.compile(r"[\\{}~$]|--|``|''|\s+")
+_UNPLAIN = re.compile(r"[\\{}~$]|--|``|''|[^\S ]|  ")
 _COMMAND = re.compile(r"\\(?:([a-zA-Z]+)[ \t]*|([^a-zA-Z]))")
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
@@ -39,6 +40,11 @@ _QUOTES = {"--": "\u2013", "``": "\u201c", "''": "\u201d"}
 def encode(text: str) -> str:
     """Return `text` with the characters escaped that TeX reads as commands."""
     return "".join(_ESCAPES.get(character, character) for character in text)
+
+
+def is_plain(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch holds nothing that TeX reads as anything but itself, and single blanks only."""
+    return _UNPLAIN.search(text, start, end) is None
 
 
 def decode(
@@ -72,6 +78,8 @@ def _special(builder: Builder, text: str, match: re.Match[str], end: int, *, ver
     sign, start, stop = match.group(), match.start(), match.end()
     if sign == "\\":
         return _command(builder, text, start, end)
+    if sign == "{" and text.startswith("\\", stop):
+        return _group(builder, text, start, end)
     if sign in "{}":
         return stop
     if sign.isspace():
@@ -88,6 +96,16 @@ def _special(builder: Builder, text: str, match: re.Match[str], end: int, *, ver
     else:
         builder.add(_QUOTES[sign], start, stop)
     return stop
+
+
+def _group(builder: Builder, text: str, start: int, end: int) -> int:
+    r"""Take a brace before a command: `{\'e}` is one letter, braces and all; of others only the brace is gone."""
+    inner = Builder(builder.file)
+    stop = _command(inner, text, start + 1, end)
+    if inner.length == 1 and stop < end and text[stop] == "}":
+        builder.add(inner.parts[0], start, stop + 1)
+        return stop + 1
+    return start + 1
 
 
 def _formula(builder: Builder, text: str, start: int, end: int) -> int:
