@@ -20,7 +20,7 @@ from rapidfuzz.distance import Levenshtein
 from rendering import STYLES, work_of
 
 from refmend import sources
-from refmend.asking import remember
+from refmend.answers import remember
 from refmend.check import judge_references
 from refmend.config import Config
 from refmend.fix import apply

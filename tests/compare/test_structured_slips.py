@@ -2,7 +2,7 @@
 
 import pytest
 
-from refmend.asking import remember
+from refmend.answers import remember
 from refmend.check import judge_references
 from refmend.config import Config
 from refmend.fix import apply
