@@ -261,6 +261,24 @@ def test_the_same_work_in_another_file_is_no_duplicate():
     assert [item for reference in references for item in check_entry(Entry(reference, run), RULES)] == []
 
 
-def test_of_many_copies_the_first_three_are_told():
+def test_many_copies_are_told_once_in_the_second_place_with_the_lines_of_all():
     _, findings = judged("".join(f"{number}. {ENTRY} https://doi.org/10.1000/x\n" for number in range(1, 9)))
-    assert [item.rule for item in findings] == ["duplicate-reference"] * 3
+    (finding,) = findings
+    assert (finding.rule, finding.reference.source.point(finding.span.start)[0]) == ("duplicate-reference", 2)
+    assert finding.message.endswith("in line 1, and again in lines 3, 4, 5, 6, 7 and 1 more")
+    assert [item.source.point(item.span.start)[0] for item in finding.related] == [1, 3, 4, 5, 6, 7, 8]
+
+
+def test_another_copy_is_another_finding_for_a_baseline():
+    copies = [f"{number}. {ENTRY} https://doi.org/10.1000/x\n" for number in range(1, 5)]
+    prints = [judged("".join(copies[:count]))[1][0].fingerprint for count in (2, 3, 4)]
+    assert len(set(prints)) == 3
+
+
+def test_a_misread_copy_of_an_identifier_is_told_apart_among_many():
+    other = ENTRY.replace("On the analytical engine", "Numbers of Bernoulli and how to weave them")
+    text = "".join(
+        f"{n}. {entry} https://doi.org/10.1000/x\n" for n, entry in enumerate((ENTRY, other, ENTRY, other), 1)
+    )
+    places = [(item.reference.source.point(item.span.start)[0], item.message[-6:]) for item in judged(text)[1]]
+    assert places == [(3, "line 1"), (4, "line 2")]

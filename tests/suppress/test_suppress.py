@@ -248,6 +248,16 @@ def test_only_touched_references_count() -> None:
     assert {item.suppressed_by for item in run(file, references, changed_lines={})} == {"unchanged-lines"}
 
 
+def test_a_finding_about_several_entries_counts_when_any_of_them_changed() -> None:
+    file = source("- one a\n- one b\n- one c\n- one d\n")
+    first, second, third, fourth = entries(file, "one")
+    repeated = replace(finding(second), related=(first, third))
+    for line, expected in ((1, ""), (2, ""), (3, ""), (4, "unchanged-lines")):
+        lines = {"list.md": [range(line, line + 1)]}
+        (found,) = suppress([repeated], [first, second, third, fourth], [file], Config(), changed_lines=lines)
+        assert found.suppressed_by == expected
+
+
 def test_a_removed_line_touches_only_what_it_lay_in() -> None:
     file = source("- one\n  more\n- two\n")
     whole = Reference(file, Span(2, 12))

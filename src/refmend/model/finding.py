@@ -72,7 +72,7 @@ class Finding:
 
     `span` lies in `reference.source`. `expected` is the value that evidence supports, if there is one; `sources`
     names the registries behind it. `suppressed_by` is empty, or says what silenced it (`ignore-comment`,
-    `baseline`, `per-file-ignores`, `unchanged-lines`, …).
+    `baseline`, `per-file-ignores`, `unchanged-lines`, …). `related` are other entries that the finding speaks of.
     """
 
     rule: str
@@ -88,13 +88,14 @@ class Finding:
     sources: tuple[str, ...] = ()
     fix: Fix | None = None
     suppressed_by: str = ""
+    related: tuple[Reference, ...] = ()
 
     @property
     def fingerprint(self) -> str:
         """Return a hash of rule, subject and text that survives a move to another line.
 
         It covers the rule, the file's path, the identifier, the field, what was written there and the reference's
-        own text with white space folded.
+        own text with white space folded; and how many other entries it speaks of, if more than one.
         """
         reference = self.reference
         parts = (
@@ -106,5 +107,6 @@ class Finding:
             " ".join(reference.text.split()),
             str(reference.ordinal),
             str(self.span.start - reference.span.start),
+            *((str(len(self.related)),) if len(self.related) > 1 else ()),
         )
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -168,6 +168,15 @@ class Reference:
         """Return the entry exactly as it stands in the file."""
         return self.source.cut(self.span)
 
+    @property
+    def lead(self) -> tuple[str, str] | None:
+        """Return all that stands before the entry's only identifier, and how that begins; None where more stands."""
+        if len(self.mentions) != 1 or self.mentions[0].span.end != self.span.end:
+            return None
+        (mention,) = self.mentions
+        before = self.source.text[self.span.start : mention.span.start]
+        return before, mention.as_written.partition("10.")[0]
+
     @cached_property
     def id(self) -> str:
         """Return a name that is stable while the text is; `ordinal` tells equal texts of one file apart."""

@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from refmend.model import Confidence, Finding, IdentifierKind, Mention, Severity
+from refmend.rules.sameness import repeats
 from refmend.rules.signs import signs_of_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from refmend.model import Comparison, FieldName, Fix, Identifier, Outcome, Reference, Span
+    from refmend.rules.sameness import Repeat
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Run:
     def signs(self) -> Mapping[Identifier, frozenset[str]]:
         """The outcomes that some rule may have something to say about: their signs, by identifier."""
         return signs_of_outcomes(self.outcomes)
+
+    @cached_property
+    def repeats(self) -> Mapping[int, Sequence[Repeat]]:
+        """The works that a file has again, by the identity of the reference object in their second place."""
+        return repeats(self)
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,7 @@ class Entry:
         expected: str = "",
         sources: tuple[str, ...] = (),
         fix: Fix | None = None,
+        related: tuple[Reference, ...] = (),
     ) -> Finding:
         """Make a finding about this entry."""
         return Finding(
@@ -95,6 +103,7 @@ class Entry:
             expected=expected,
             sources=sources,
             fix=fix,
+            related=related,
         )
 
 

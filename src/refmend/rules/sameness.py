@@ -6,21 +6,17 @@ Not a rule itself.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from refmend.model import Confidence, IdentifierKind
 from refmend.rules.identity import base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from refmend.model import FieldName, Identifier, Reference
-    from refmend.rules.base import Entry, Run
-
-MOST_COPIES = 3
-"""Copies of one entry that are told: a file that repeats a work more often than that is no list of references."""
+    from refmend.rules.base import Run
 
 _TIES = frozenset({"is-preprint-of", "has-preprint", "is-version-of", "has-version", "is-identical-to"})
 _ALIKE = 80.0
@@ -57,45 +53,76 @@ class Twin:
     certain: bool = True
 
 
-_last: tuple[Run, Mapping[int, Twin]] | None = None
+@dataclass(frozen=True)
+class Repeat:
+    """A work that a file has again: the twin of the entry in its second place, and the entries after that."""
+
+    twin: Twin
+    others: list[Reference] = field(default_factory=list)
 
 
-def earlier(entry: Entry) -> Twin | None:
-    """Return the first earlier entry of the same file that is the same work, or None."""
-    global _last  # noqa: PLW0603 - the one run that is being judged; a run is not hashable
-    if _last is None or _last[0] is not entry.run:
-        _last = (entry.run, twins(entry.run))
-    return _last[1].get(id(entry.reference))
-
-
-def twins(run: Run) -> dict[int, Twin]:
-    """Return, by the identity of a reference object, the earlier entry that is the same work."""
-    found: dict[int, Twin] = {}
-    copies: Counter[int] = Counter()
-    by_identity: dict[tuple[str, Identifier], Reference] = {}
-    blocks: dict[tuple[str, str, str], list[Reference]] = {}
+def repeats(run: Run) -> dict[int, list[Repeat]]:
+    """Return the repeated works by the identity of the reference object in their second place."""
+    found: dict[int, list[Repeat]] = {}
+    groups: dict[tuple[int, str, bool], Repeat] = {}
+    by_file: dict[str, list[Reference]] = {}
     for reference in run.references:
-        if reference.kind != "entry" or reference.problem:
-            continue
-        twin = _by_identity(reference, run, by_identity) or _by_text(reference, blocks)
-        if twin is not None and copies[id(twin.reference)] < MOST_COPIES:
-            copies[id(twin.reference)] += 1
-            found[id(reference)] = twin
+        if reference.kind == "entry" and not reference.problem:
+            by_file.setdefault(reference.source.path, []).append(reference)
+    for references in by_file.values():
+        for reference, twin in _twins(references, run):
+            group = (id(twin.reference), twin.why, twin.certain)
+            if group in groups:
+                groups[group].others.append(reference)
+            else:
+                groups[group] = Repeat(twin)
+                found.setdefault(id(reference), []).append(groups[group])
     return found
 
 
-def _by_identity(reference: Reference, run: Run, seen: dict[tuple[str, Identifier], Reference]) -> Twin | None:
-    """Look an entry's works up among those seen before, then remember them."""
+def _twins(references: Sequence[Reference], run: Run) -> Iterator[tuple[Reference, Twin]]:
+    """Yield the entries of a file that are a work of an earlier one, each with that one: by identifiers, by words."""
+    seen: dict[Identifier, Reference] = {}
+    rest = []
+    doubted: set[int] = set()
+    for reference in references:
+        if (twin := _by_identity(reference, run, seen, doubted)) is not None:
+            yield reference, twin
+        else:
+            rest.append(reference)
+    if all(_is_named(reference) for reference in rest):  # then identifiers say what is one work, unless one errs
+        rest = [reference for reference in rest if id(reference) in doubted]
+    blocks: dict[tuple[str, str], list[Reference]] = {}
+    for reference in rest:
+        if (twin := _by_text(reference, blocks)) is not None:
+            yield reference, twin
+
+
+def _is_named(reference: Reference) -> bool:
+    """Tell whether an entry's identifiers are known and sound, so that its words need not be compared."""
+    named = [mention for mention in reference.mentions if mention.identifier.kind in _REGISTERED]
+    return bool(named) and not any(mention.problem for mention in named)
+
+
+def _by_identity(reference: Reference, run: Run, seen: dict[Identifier, Reference], doubted: set[int]) -> Twin | None:
+    """Look an entry's works up among those of the file seen before, then remember them.
+
+    `doubted` takes the identities of entries that share an identifier and cannot be one work by their titles.
+    """
     twin = None
     works = list(_works(reference, run))
     for identifier, own in works:
-        other = seen.get((reference.source.path, identifier))
-        if twin is None and other is not None and _may_be_same(reference, other):
+        other = seen.get(identifier)
+        if twin is not None or other is None:
+            continue
+        if not _may_be_same(reference, other):
+            doubted |= {id(reference), id(other)}
+        else:
             both = any(base(mention.identifier) == identifier for mention in other.mentions)
             why = "the same work" if own and both else "another version of the same work"
             twin = Twin(other, why, identifier, certain=own and both)
     for identifier, _ in works:
-        seen.setdefault((reference.source.path, identifier), reference)
+        seen.setdefault(identifier, reference)
     return twin
 
 
@@ -116,6 +143,8 @@ def _works(reference: Reference, run: Run) -> Iterator[tuple[Identifier, bool]]:
 
 def _may_be_same(one: Reference, other: Reference) -> bool:
     """Tell entries of one book's chapters, or a copied identifier, from two entries of one work: by their titles."""
+    if _differ_in_nothing(one, other):
+        return True
     written = one.words("title"), other.words("title")
     if not all(written) or written[0] == written[1]:
         return True
@@ -125,19 +154,24 @@ def _may_be_same(one: Reference, other: Reference) -> bool:
     return titles[0] == titles[1] or likeness(*titles) >= _ALIKE or _begins(*titles)
 
 
+def _differ_in_nothing(one: Reference, other: Reference) -> bool:
+    """Tell whether two entries say the same before one identifier in one form: then they read alike, however."""
+    return one.lead is not None and one.lead == other.lead
+
+
 def _begins(one: str, other: str) -> bool:
     """Tell whether one title is the other without its subtitle."""
     short, long = sorted((one, other), key=len)
     return len(short) >= _SHORTEST and long.startswith(short)
 
 
-def _by_text(reference: Reference, blocks: dict[tuple[str, str, str], list[Reference]]) -> Twin | None:
-    """Compare an entry with those of the same file, first author and year; at most a fixed number of each."""
+def _by_text(reference: Reference, blocks: dict[tuple[str, str], list[Reference]]) -> Twin | None:
+    """Compare an entry with those of the same first author and year; at most a fixed number of each."""
     authors = reference.authors
     first = authors.authors[0].name if authors and authors.authors else None
     if first is None or len(key(reference.words("title"))) < _SHORTEST:
         return None
-    place = (reference.source.path, key(first.family or first.literal or ""), reference.words("year"))
+    place = (key(first.family or first.literal or ""), reference.words("year"))
     block = blocks.setdefault(place, [])
     other = next((other for other in block if _says_the_same(reference, other)), None)
     if len(block) < _MOST_IN_BLOCK:

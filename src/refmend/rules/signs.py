@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FOUND, MISSING, COMPARED, SUGGESTED = "found", "missing", "compared", "suggested"
 MALFORMED, QUERY, OLD_FORM, NOTED = "malformed", "query", "old form", "noted"
-UNREADABLE, ENTRY = "unreadable", "entry"
+UNREADABLE, REPEATED = "unreadable", "repeated"
 
 NEEDS: dict[str, frozenset[str]] = {
     "dead-link": frozenset({LinkState.DEAD.value}),
@@ -36,7 +36,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "unknown-arxiv-id": frozenset({MISSING}),
     "wrong-identifier": frozenset({COMPARED}),
     "missing-doi": frozenset({SUGGESTED}),
-    "duplicate-reference": frozenset({ENTRY}),
+    "duplicate-reference": frozenset({REPEATED}),
     "title-mismatch": frozenset({COMPARED}),
     "author-mismatch": frozenset({COMPARED}),
     "year-mismatch": frozenset({COMPARED}),
@@ -63,7 +63,7 @@ _SILENT = frozenset({LinkState.ALIVE, LinkState.SKIPPED})
 def signs(entry: Entry) -> set[str]:
     """Return the signs of one entry."""
     reference, run = entry.reference, entry.run
-    present = {ENTRY} if reference.kind == "entry" else set()
+    present = {REPEATED} if id(reference) in run.repeats else set()
     if reference.problem:
         present.add(UNREADABLE)
     if entry.comparisons:

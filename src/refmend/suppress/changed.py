@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from refmend.model import Finding
+    from refmend.model import Finding, SourceFile, Span
 
 
 def is_touched(finding: Finding, changed_lines: Mapping[str, Sequence[range]]) -> bool:
-    """Tell whether a line of the finding or of its reference changed.
+    """Tell whether a line of the finding, of its reference or of an entry that it names too has changed.
 
     An empty range stands for lines that were removed before its start: it touches what it lies inside of.
     """
-    source = finding.reference.source
-    places = [source.locate(finding.reference.span), source.locate(finding.span)]
+    reference = finding.reference
+    if _is_changed(reference.source, (reference.span, finding.span), changed_lines):
+        return True
+    return any(_is_changed(other.source, (other.span,), changed_lines) for other in finding.related)
+
+
+def _is_changed(source: SourceFile, spans: Sequence[Span], changed_lines: Mapping[str, Sequence[range]]) -> bool:
+    """Tell whether a line changed from the first of the spans to the last."""
+    places = [source.locate(span) for span in spans]
     first = min(place.line for place in places)
     last = max(place.end_line - (place.end_column == 1 and place.end_line > place.line) for place in places)
     for lines in changed_lines.get(source.path, ()):
