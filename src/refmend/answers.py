@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from refmend.model import Identifier, LinkState, LinkStatus, NotApplicable, Outcome
+from refmend.model import UNREAD, Identifier, LinkState, LinkStatus, NotApplicable, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from refmend.config import Config
     from refmend.ledger import Ledger
@@ -30,9 +30,13 @@ class Answers:
     network: bool = True
 
 
-def remember(references: Iterable[Reference], config: Config, ledger: Ledger | None) -> Answers:
-    """Return what needs no asking: malformed identifiers, and what the ledger still knows."""
+def remember(references: Sequence[Reference], config: Config, ledger: Ledger | None) -> Answers:
+    """Return what needs no asking: malformed identifiers, and what the ledger still knows.
+
+    A page that was only linked to when the ledger learnt of it is asked again once an entry describes it.
+    """
     answers = Answers()
+    read = frozenset() if ledger is None or config.offline else described(references)
     for mention in (mention for reference in references for mention in reference.mentions):
         identifier = mention.identifier
         if identifier in answers.outcomes:
@@ -40,9 +44,20 @@ def remember(references: Iterable[Reference], config: Config, ledger: Ledger | N
         if mention.problem:
             link = LinkStatus(LinkState.INVALID, mention.problem)
             answers.outcomes[identifier] = Outcome(identifier, NotApplicable("malformed"), link)
-        elif ledger and not config.recheck and (known := ledger.get(identifier)):
+        elif (
+            ledger
+            and not config.recheck
+            and (known := ledger.get(identifier))
+            and (known.resolution != UNREAD or identifier not in read)
+        ):
             answers.outcomes[identifier] = replace(known, from_ledger=True)
         elif config.offline:
             link = LinkStatus(LinkState.SKIPPED, "offline and not in the ledger")
             answers.outcomes[identifier] = Outcome(identifier, NotApplicable("offline"), link)
     return answers
+
+
+def described(references: Iterable[Reference]) -> frozenset[Identifier]:
+    """Return the identifiers of which an entry says more than where they are."""
+    entries = (reference for reference in references if reference.kind == "entry")
+    return frozenset(mention.identifier for reference in entries for mention in reference.mentions)

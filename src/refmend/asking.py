@@ -10,6 +10,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from refmend.answers import described
 from refmend.compare.known import compare_outcomes
 from refmend.compare.opinion import doubted
 from refmend.model import LinkState, LinkStatus, NotApplicable, Outcome
@@ -54,7 +55,7 @@ async def ask(
             async with asyncio.timeout(config.max_time):
                 async with asyncio.TaskGroup() as group:
                     unnamed = group.create_task(_or_nothing(suggest(references, net, config)))
-                    await resolve(wanted, net, config, told=told)
+                    await resolve(wanted, net, config, told=told, described=described(references))
                     misnamed = await _or_nothing(suggest(references, net, config, outcomes=answers.outcomes))
                 answers.suggestions = {**unnamed.result(), **misnamed}
                 answers.network = await _has_network(wanted, answers, net)

@@ -136,3 +136,8 @@ def test_charset_of_header_meta_and_mark():
         ("\ufeff<title>é</title>".encode("utf-16-le"), "text/html"),
     ):
         assert pages.read(answer(200, body, headers=[("content-type", kind)])).title == "é"
+
+
+def test_visible_text_goes_on_after_an_inline_element():
+    root = pages.parse(b"<body><p>One <i>two</i> three<br>four</p> five</body>", "text/html")
+    assert pages.visible_text(root).split() == ["One", "two", "three", "four", "five"]

@@ -10,7 +10,7 @@ import pytest
 from fake_clock import FakeClock
 from judge.judging import HTML, answer, fault, page
 from refmend.config import Config
-from refmend.model import Fault, Found, Identifier, IdentifierKind, LinkState, NotApplicable, Unknown
+from refmend.model import UNREAD, Fault, Found, Identifier, IdentifierKind, LinkState, NotApplicable, Unknown
 from refmend.net import Health
 from refmend.resolvers.web import probe
 
@@ -54,6 +54,18 @@ def test_an_ordinary_page_costs_one_get_and_no_canary():
     assert got[PAGE].link.state is LinkState.ALIVE
     assert [method for method, *_ in net.asked[PAGE]] == ["GET"]
     assert (sum(map(len, net.asked.values())), net.canaries) == (1, 0)
+
+
+def test_only_a_described_page_is_read_for_what_it_says_of_itself():
+    other = "https://a.example/q"
+    net = ScriptedNet({PAGE: answer(url=PAGE), other: answer(url=other)})
+    both = [Identifier(IdentifierKind.URL, url) for url in (PAGE, other)]
+    told = {}
+    tell = lambda outcome: told.__setitem__(outcome.identifier, outcome)  # noqa: E731 - shorter than a function
+    asyncio.run(net.clock.run(probe(both, net, Config(), tell, described={both[0]})))
+    assert told[both[0]].records[0].title == "A Study of Things"
+    assert told[both[1]].resolution is UNREAD
+    assert {outcome.link.state for outcome in told.values()} == {LinkState.ALIVE}
 
 
 def test_fragments_of_a_page_share_its_request():

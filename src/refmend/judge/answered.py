@@ -30,8 +30,7 @@ def read(url: str, look: Observation, context: JudgeContext) -> Looking:
         return verdict(LinkState.BLOCKED, f"a robot check by {wall}", look, "bot-wall")
     if door := refusal.find_door(url, look, page) or refusal.is_login(url, page):
         return verdict(LinkState.BLOCKED, f"leads to {door}", look, "door")
-    delay, target = page.refresh
-    if target and delay <= REFRESH_DELAY and not page.says_more_than(STUB_TEXT):
+    if not page.says_more_than(STUB_TEXT) and page.refresh[1] and page.refresh[0] <= REFRESH_DELAY:
         look, page, ended = yield from _refreshed(url, look, page)
         if ended:
             return ended
@@ -69,10 +68,10 @@ def _doubt(
     phrase = likeness.not_found_phrase(page)
     parked = page.is_html and likeness.is_parked(page, url, final)
     default = likeness.is_default(page)
-    home = urls.is_home(urls.cut(url))
     redirected = len(look.answers) > 1 and page.is_html and redirects.loses_its_way(url, final)
-    fronts = not home and likeness.looks_like_front(page)
-    if not (phrase or parked or default or redirected or fronts) or (home and not (parked or default)):
+    if not (phrase or parked or default or redirected or likeness.looks_like_front(page)):
+        return ""
+    if urls.is_home(urls.cut(url)) and not (parked or default):
         return ""
     probe = yield Ask(urls.sibling(url, context.token), "soft-404 probe", max_bytes=65_536)
     if probe.status_code is None or probe.status_code not in {200, 203, *taxonomy.GONE}:
@@ -136,7 +135,7 @@ def _bare(url: str) -> tuple[str, str]:
 def _placed(url: str, look: Observation, page: Page, note: str) -> LinkStatus:
     """Judge a page that is there: at its own address, or at another one for good."""
     notes = [note] if note else []
-    fragment = urls.cut(url).fragment
+    fragment = urls.cut(url).fragment if "#" in url else ""
     if fragment and _lacks(look, page, fragment):
         notes.append("fragment-missing")
     if look.last and look.last.url.startswith("http://") and url.startswith("https://"):

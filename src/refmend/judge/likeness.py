@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from refmend.judge import quirks, urls
+from refmend.judge.glance import ENOUGH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +21,7 @@ RUN = 3
 
 TITLE_MARKS = (" | ", " - ", " \u2013 ")
 
-MOST_TEXT_PARKED = 5000
+MOST_TEXT_PARKED = ENOUGH
 """A page with more visible text than this has more to say than that its domain is parked (characters)."""
 
 
@@ -53,7 +55,7 @@ def _runs(page: Page, echoes: list[str]) -> Iterator[tuple[str, ...]]:
 
 def not_found_phrase(page: Page) -> str:
     """Return the words in title or headings by which a page says that there is no page, or an empty string."""
-    return _spoken(page, quirks.load().phrases)
+    return _spoken(page, "phrases")
 
 
 def says_only(page: Page, phrase: str) -> bool:
@@ -68,26 +70,43 @@ def is_default(page: Page) -> bool:
 
 def looks_like_front(page: Page) -> bool:
     """Tell whether a page calls itself a front page, by its title or by the address it calls its own."""
-    title = page.title.lower().strip()
+    return _names_front(page.title) or bool(page.canonical and urls.is_home(urls.cut(page.canonical)))
+
+
+@lru_cache(maxsize=4096)
+def _names_front(title: str) -> bool:
+    """Tell whether a title, or one end of it, is a name of front pages."""
+    title = title.lower().strip()
     ends = {title, *(part.strip() for mark in TITLE_MARKS for part in (title.split(mark)[0], title.split(mark)[-1]))}
-    names = quirks.load().front_titles
-    return bool(ends & set(names)) or bool(page.canonical and urls.is_home(urls.cut(page.canonical)))
+    return not ends.isdisjoint(quirks.load().front_titles)
 
 
 def is_parked(page: Page, cited_url: str, final_url: str) -> bool:
     """Tell whether a page offers its domain for sale, shows a parking service's advertisements, or led to one."""
     data = quirks.load()
-    host = urls.cut(final_url).host
-    if host != urls.cut(cited_url).host and any(_is_at(host, name) for name in data.parked_hosts):
+    if final_url != cited_url and _led_to_one(cited_url, final_url):
         return True
-    if _spoken(page, data.parked_titles):
+    if _spoken(page, "parked_titles"):
         return True
     return not page.says_more_than(MOST_TEXT_PARKED) and any(part in page.markup for part in data.parked_body)
 
 
-def _spoken(page: Page, phrases: tuple[str, ...]) -> str:
-    """Return the first phrase that title or headings hold."""
-    return next((phrase for claim in page.claims for phrase in phrases if phrase in claim), "")
+def _led_to_one(cited_url: str, final_url: str) -> bool:
+    """Tell whether a redirect led to a parking service's host."""
+    host = urls.cut(final_url).host
+    return host != urls.cut(cited_url).host and any(_is_at(host, name) for name in quirks.load().parked_hosts)
+
+
+def _spoken(page: Page, table: Literal["phrases", "parked_titles"]) -> str:
+    """Return the first phrase of a table of quirks that title or headings hold."""
+    return next((phrase for claim in page.claims if (phrase := _first_in(claim, table))), "")
+
+
+@lru_cache(maxsize=4096)
+def _first_in(claim: str, table: Literal["phrases", "parked_titles"]) -> str:
+    """Return the first phrase that a claim holds; pages of one site share their headings."""
+    phrases: tuple[str, ...] = getattr(quirks.load(), table)
+    return next((phrase for phrase in phrases if phrase in claim), "")
 
 
 def _is_at(host: str, name: str) -> bool:

@@ -39,8 +39,8 @@ def look_at(url: str, context: JudgeContext) -> Generator[Ask, Observation, list
 
 def _bytes(url: str) -> int:
     """Return how much of a body is worth reading: little of a file, more where a place on the page is named."""
-    path = urls.cut(url).path.lower()
-    if path.endswith(FILE_ENDINGS):
+    place = url.partition("#")[0].partition("?")[0].partition("://")[2]
+    if place.lower().endswith(FILE_ENDINGS) and "/" in place:
         return FILE_BYTES
     return FRAGMENT_BYTES if "#" in url else PAGE_BYTES
 

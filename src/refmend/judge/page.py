@@ -5,26 +5,32 @@ Bodies are hostile: nothing here raises for bad content, and no regular expressi
 
 from __future__ import annotations
 
-import codecs
 from functools import cached_property, lru_cache
 from string import whitespace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
-from lxml import etree
+from refmend.judge.encoding import decode
+from refmend.judge.glance import Glance, glance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml import etree
 
     from refmend.model import Observation
 
 MAX_TITLE = 400
 MAX_TEXT = 20_000
+MOST_HEADINGS = 5
 MAX_ANCHORS = 20_000
 SHELL_TEXT = 200
 """A page whose visible text is shorter than this and that loads scripts is filled in by them."""
 
 INVISIBLE = frozenset({"script", "style", "noscript", "template", "head", "svg", "iframe", "object"})
+RECENT = 16
+"""Pages kept while the judge goes over its observations again; by identity, as a body's hash costs a look at it."""
+
 MARKUP_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
 
 
@@ -48,15 +54,25 @@ class Page:
         return parse(self._body, self._kind) if self.is_html else None
 
     @cached_property
+    def _glance(self) -> Glance | None:
+        return glance(self._body, self._kind) if self.is_html else None
+
+    @cached_property
     def title(self) -> str:
         """Return the document's title with white space folded."""
+        if self._glance is not None:
+            return self._glance.title[:MAX_TITLE]
         return "" if self._root is None else _title(self._root)
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """Return the first main headings."""
+        if self._glance is not None:
+            return tuple(heading[:MAX_TITLE] for heading in self._glance.headings[:MOST_HEADINGS])
         root = self._root
-        return () if root is None else tuple(_words(heading)[:MAX_TITLE] for heading in _first(root, "h1", 5))
+        return (
+            () if root is None else tuple(_words(heading)[:MAX_TITLE] for heading in _first(root, "h1", MOST_HEADINGS))
+        )
 
     @cached_property
     def text(self) -> str:
@@ -65,6 +81,8 @@ class Page:
 
     def says_more_than(self, length: int) -> bool:
         """Tell whether the visible text is longer than `length` characters, without reading it further."""
+        if self._glance is not None and self._glance.length > length:
+            return True
         if "text" not in self.__dict__ and length >= self._seen and length >= self._least_text:
             seen = "" if self._root is None else visible_text(self._root, length + 1)
             self._seen = len(seen)
@@ -92,6 +110,8 @@ class Page:
     @cached_property
     def canonical(self) -> str:
         """Return the absolute address that the page calls its own, or an empty string."""
+        if self._glance is not None and not self._glance.names_itself:
+            return ""
         return "" if self._root is None else _canonical(self._root, self._url)
 
     @cached_property
@@ -113,17 +133,23 @@ class Page:
         return (self.title.lower(), *(heading.lower() for heading in self.headings))
 
 
+_recent: dict[int, tuple[Observation, Page]] = {}
+
+
 def read(observation: Observation) -> Page:
     """Read the last answer's body; an empty page where it is not HTML."""
     answer = observation.last
     if answer is None:
         return Page()
-    return _read(observation.body, answer.header("content-type"), observation.final_url, answer.header("refresh"))
-
-
-@lru_cache(maxsize=16)
-def _read(body: bytes, kind: str, url: str, refresh: str) -> Page:
-    return Page(body, kind, url, refresh)
+    known = _recent.get(id(observation))
+    if known is not None and known[0] is observation:
+        return known[1]
+    kind, refresh = answer.header("content-type"), answer.header("refresh")
+    page = Page(observation.body, kind, observation.final_url, refresh)
+    _recent[id(observation)] = observation, page
+    if len(_recent) > RECENT:
+        del _recent[next(iter(_recent))]
+    return page
 
 
 def is_markup(body: bytes, kind: str) -> bool:
@@ -140,45 +166,14 @@ def parse(body: bytes, kind: str) -> etree._Element | None:
     """Return the tree of an HTML body, or None where there is none; it is shared, so nobody may change it."""
     if not body or not is_markup(body, kind):
         return None
+    from lxml import etree  # noqa: PLC0415 - most runs' pages are judged at a glance
+
     text = decode(body, kind).replace("\x00", "\ufffd")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-
-
-def decode(body: bytes, kind: str) -> str:
-    """Decode a body by its byte order mark, its header, its own declaration, or as UTF-8; never fails."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
-    name = _charset(kind) or _charset(body[:2048].decode("ascii", "replace")) or "utf-8"
-    try:
-        return body.decode(name, "replace")
-    except (LookupError, ValueError):
-        return body.decode("utf-8", "replace")
-
-
-def _charset(text: str) -> str:
-    """Return the known text encoding named after `charset=`, or an empty string."""
-    _, found, rest = text.lower().partition("charset=")
-    name = rest[:60].lstrip("\"' ") if found else ""
-    for position, character in enumerate(name):
-        if not (character.isalnum() or character in "-_:."):
-            name = name[:position]
-            break
-    try:
-        known = codecs.lookup(name) if name else None
-    except (LookupError, ValueError):
-        return ""
-    if known is None or not known._is_text_encoding:  # noqa: SLF001 - the only way to tell text encodings from hex and zip
-        return ""
-    return "cp1252" if known.name in {"iso8859-1", "ascii"} else known.name
 
 
 def visible_text(root: etree._Element, most: int = MAX_TEXT) -> str:
@@ -197,6 +192,8 @@ def visible_text(root: etree._Element, most: int = MAX_TEXT) -> str:
 
 def least_text(root: etree._Element) -> int:
     """Return a length that the visible text certainly has, found cheaply; 0 where that takes reading."""
+    from lxml import etree  # noqa: PLC0415 - most runs' pages are judged at a glance
+
     body = _plain_body(root)
     if body is None:
         return 0
@@ -216,8 +213,10 @@ def _pieces(root: etree._Element) -> Iterator[str]:
     """Yield the text nodes of a tree outside invisible elements, without recursion."""
     body = _plain_body(root)
     if body is not None:
-        yield from map(str, body.itertext(with_tail=False))
+        yield from map(str, body.itertext())
         return
+    from lxml import etree  # noqa: PLC0415 - most runs' pages are judged at a glance
+
     hidden = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         invisible = element.tag in INVISIBLE

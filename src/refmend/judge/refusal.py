@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from refmend.judge import quirks, urls
@@ -23,7 +24,16 @@ def find_wall(observation: Observation, page: Page) -> str:
     answer = observation.last
     if answer is None:
         return ""
+    unmarked = _marking_headers().isdisjoint(name for name, _ in answer.headers)
+    if unmarked and page.says_more_than(OWN_TEXT):
+        return ""
     return next((wall.name for wall in quirks.load().walls if _stands(wall, answer, page)), "")
+
+
+@cache
+def _marking_headers() -> frozenset[str]:
+    """Return the names of all headers by which some wall shows itself."""
+    return frozenset(name for wall in quirks.load().walls for name, _ in (*wall.headers, *wall.refusal_headers))
 
 
 def _stands(wall: Wall, answer: Answer, page: Page) -> bool:
@@ -56,9 +66,11 @@ def refuses_robots(host: str, status_code: int) -> bool:
 
 def find_door(url: str, observation: Observation, page: Page) -> str:
     """Return what stands before the page ("a login", "a consent page", …) after a redirect, or an empty string."""
+    if len(observation.answers) < 2:  # noqa: PLR2004 - a redirect and its end
+        return ""
     final = urls.cut(observation.final_url)
     cited = urls.cut(url)
-    if len(observation.answers) < 2 or (final.host, final.path) == (cited.host, cited.path):  # noqa: PLR2004 - a redirect and its end
+    if (final.host, final.path) == (cited.host, cited.path):
         return ""
     door = door_of(final)
     if door and not door_of(cited):
@@ -71,8 +83,10 @@ def find_door(url: str, observation: Observation, page: Page) -> str:
 
 def is_login(url: str, page: Page) -> str:
     """Return "a login" for a page that shows nothing else, at an address that is none."""
+    if page.says_more_than(OWN_TEXT // 3):
+        return ""
     titled = any(claim.strip(" .:!").startswith(quirks.load().doors.titles) for claim in page.claims)
-    shown = page.asks_password and titled and not page.says_more_than(OWN_TEXT // 3)
+    shown = titled and page.asks_password
     names = {urls.stem(segment) for segment in urls.cut(url).segments}
     return "a login" if shown and not names & quirks.load().doors.login else ""
 

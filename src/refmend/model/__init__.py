@@ -5,6 +5,7 @@ from refmend.model.finding import Applicability, Confidence, Edit, Finding, Fix,
 from refmend.model.identifier import Identifier, IdentifierKind, Mention
 from refmend.model.observation import Answer, Fault, Observation
 from refmend.model.outcome import (
+    UNREAD,
     Found,
     Hop,
     LinkState,
@@ -20,6 +21,7 @@ from refmend.model.reference import Author, AuthorList, FieldName, FieldText, Na
 from refmend.model.text import Location, SourceFile, Span
 
 __all__ = [
+    "UNREAD",
     "Answer",
     "Applicability",
     "Author",

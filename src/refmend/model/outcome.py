@@ -101,6 +101,9 @@ class NotApplicable:
     state: Literal["not-applicable"] = "not-applicable"
 
 
+UNREAD = NotApplicable("no entry describes this page", "web")
+"""A page that is only linked to: nothing that is written could be compared with what it says of itself."""
+
 Resolution = Found | Missing | Unknown | NotApplicable
 
 

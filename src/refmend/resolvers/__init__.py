@@ -12,7 +12,7 @@ from refmend.resolvers.asking import Desk
 from refmend.resolvers.searching import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from refmend.config import Config
     from refmend.model import Identifier, Outcome
@@ -44,12 +44,15 @@ async def resolve(
     config: Config,
     *,
     told: Callable[[Outcome], None],
+    described: Container[Identifier] | None = None,
 ) -> None:
     """Ask everybody about everything at once; `told` hears of each identifier exactly once.
 
+    `described` are those of which an entry says more than where they are (None: all): only their pages are read for
+    what they say of themselves.
     Trouble with one registry, and even a mistake of ours in reading it, makes its identifiers unknown and no others.
     """
-    desk = Desk(net, config, told)
+    desk = Desk(net, config, told, described)
     groups: dict[str, list[Identifier]] = defaultdict(list)
     for identifier in dict.fromkeys(identifiers):
         groups[RESOLVERS[identifier.kind]].append(identifier)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from refmend.model import Fault, LinkState, LinkStatus, Outcome, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from refmend.config import Config
     from refmend.model import Identifier, Observation, Record, Resolution
@@ -90,11 +90,15 @@ class Learnt:
 
 @dataclass
 class Desk:
-    """One run's asking: the network, the settings, and where an outcome goes as soon as it is final."""
+    """One run's asking: the network, the settings, and where an outcome goes as soon as it is final.
+
+    `described` are the identifiers of which an entry says more than where they are; None means all of them.
+    """
 
     net: Net
     config: Config
     told: Callable[[Outcome], None]
+    described: Container[Identifier] | None = None
     settled: set[Identifier] = field(default_factory=set)
     silent: dict[str, int] = field(default_factory=dict)
     closed: dict[str, Reply] = field(default_factory=dict)

@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 
 from refmend.identifiers import canonical_url
 from refmend.judge import Ask, JudgeContext, judge
-from refmend.model import Found, Identifier, LinkState, LinkStatus, NotApplicable, Outcome, Unknown
+from refmend.model import UNREAD, Found, Identifier, LinkState, LinkStatus, NotApplicable, Outcome, Unknown
 from refmend.net import Health
 from refmend.resolvers import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from refmend.config import Config
     from refmend.judge.ask import Network
@@ -37,6 +37,7 @@ STRANGERS = 3
 """From this many hosts with certificates of an unknown authority, and none with a known one, it is our network."""
 
 TOKEN_LENGTH = 22
+_LETTERS = str.maketrans("0123456789", "ghjkmnpqrs")
 
 IN_FLIGHT = 10_000
 """Pages begun at once, on all hosts together, where there are that many."""
@@ -64,6 +65,7 @@ class _Run:
     net: Net
     config: Config
     told: Callable[[Outcome], None]
+    described: Container[Identifier] | None = None
     links: Counter[str] = field(default_factory=Counter)
     held: list[_Looked] = field(default_factory=list)
     verified: bool = False
@@ -80,9 +82,19 @@ class _Looked:
     statuses: tuple[LinkStatus, ...]
 
 
-async def probe(identifiers: Sequence[Identifier], net: Net, config: Config, told: Callable[[Outcome], None]) -> None:
-    """Judge web addresses concurrently and tell each outcome as soon as it is final."""
-    run = _Run(net, config, told)
+async def probe(
+    identifiers: Sequence[Identifier],
+    net: Net,
+    config: Config,
+    told: Callable[[Outcome], None],
+    *,
+    described: Container[Identifier] | None = None,
+) -> None:
+    """Judge web addresses concurrently and tell each outcome as soon as it is final.
+
+    Only the pages of `described` (None: all) are read for what they say of themselves.
+    """
+    run = _Run(net, config, told, described)
     groups: dict[str, list[Identifier]] = {}
     for identifier in dict.fromkeys(identifiers):
         if settled := _settled(identifier, config):
@@ -160,7 +172,7 @@ async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> N
         if _waits(run, url, looked):
             run.held.append(replace(looked, seen=tuple(replace(look, body=b"") for look in looked.seen)))
             return
-        outcomes = _outcomes(looked)
+        outcomes = _outcomes(run, looked)
     except Exception as error:  # noqa: BLE001 - one page must never end the run
         reason = f"could not be checked: {type(error).__name__}"
         status = LinkStatus(LinkState.UNKNOWN, reason)
@@ -206,8 +218,8 @@ async def _network(net: Net) -> Network:
 
 def _token(url: str) -> str:
     """Return letters that no page is named after: the same for the same address, so that a run can be repeated."""
-    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).digest()
-    return "".join(chr(ord("a") + byte % 26) for byte in digest[:TOKEN_LENGTH])
+    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest[:TOKEN_LENGTH].translate(_LETTERS)
 
 
 # ---------------------------------------------------------------- what only the whole run can tell
@@ -239,7 +251,7 @@ async def _settle_held(run: _Run) -> None:
             settled = _doubted(looked, "as every link of this host and its front page", "host-wave")
         else:
             settled = looked
-        for outcome in _outcomes(settled):
+        for outcome in _outcomes(run, settled):
             run.told(outcome)
 
 
@@ -270,23 +282,32 @@ async def _front_page_is_gone(run: _Run, host: str) -> bool:
 # ---------------------------------------------------------------- outcomes
 
 
-def _outcomes(looked: _Looked) -> list[Outcome]:
+def _outcomes(run: _Run, looked: _Looked) -> list[Outcome]:
     """Return the outcomes of one page."""
     pairs = zip(looked.members, looked.statuses, strict=True)
-    return [_outcome(identifier, status, looked.seen) for identifier, status in pairs]
+    return [
+        _outcome(identifier, status, looked.seen, wanted=run.described is None or identifier in run.described)
+        for identifier, status in pairs
+    ]
 
 
-def _outcome(identifier: Identifier, status: LinkStatus, seen: Sequence[Observation]) -> Outcome:
-    """Return an outcome with what the page says of itself, where it is the page."""
-    return Outcome(identifier, _resolution(identifier, status, seen), replace(status, reason=plain(status.reason)))
+def _outcome(
+    identifier: Identifier, status: LinkStatus, seen: Sequence[Observation], *, wanted: bool = True
+) -> Outcome:
+    """Return an outcome with what the page says of itself, where it is the page and that is wanted."""
+    return Outcome(
+        identifier, _resolution(identifier, status, seen, wanted=wanted), replace(status, reason=plain(status.reason))
+    )
 
 
-def _resolution(identifier: Identifier, status: LinkStatus, seen: Sequence[Observation]) -> Resolution:
+def _resolution(identifier: Identifier, status: LinkStatus, seen: Sequence[Observation], *, wanted: bool) -> Resolution:
     """Return the page's own description, or why there is none."""
     if status.state in {LinkState.UNKNOWN, LinkState.BLOCKED, LinkState.INSECURE}:
         return Unknown(plain(status.reason), "web")
     if status.state not in {LinkState.ALIVE, LinkState.MOVED} or "soft-404" in status.notes:
         return NotApplicable(plain(status.reason), "web")
+    if not wanted:
+        return UNREAD
     look = next(_pages(seen), None)
     record = pages.read(identifier, look) if look else None
     return Found((record,)) if record else NotApplicable("the page carries no metadata", "web")
@@ -302,6 +323,8 @@ def _pages(seen: Sequence[Observation]) -> Iterator[Observation]:
 
 def plain(text: str) -> str:
     """Return a reason fit for people: printable characters only, at most 200."""
+    if text.isprintable():
+        return text[:200]
     return "".join(letter if letter.isprintable() else " " for letter in text[:400])[:200]
 
 
