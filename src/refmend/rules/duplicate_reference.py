@@ -4,7 +4,8 @@
 
 Reports an entry whose work the same file has already: the same DOI or arXiv paper, a preprint and its published
 version, or two entries without identifiers that say the same. Two editions, two parts, and two works with one title
-by different authors are not reported. A work that stands more than twice is reported once, in its second place, with
+by different authors are not reported, nor is one list in several files (Markdown, BibTeX, CSL-JSON) or the BibTeX of
+an entry that a text shows beside it. A work that stands more than twice is reported once, in its second place, with
 the lines of all others; with `--changed-since` a change of any of these lines counts.
 
 ## Why is this bad

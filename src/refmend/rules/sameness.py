@@ -55,7 +55,7 @@ class Twin:
 
 @dataclass(frozen=True)
 class Repeat:
-    """A work that a file has again: the twin of the entry in its second place, and the entries after that."""
+    """A work that a list has again: the twin of the entry in its second place, and the entries after that."""
 
     twin: Twin
     others: list[Reference] = field(default_factory=list)
@@ -65,11 +65,11 @@ def repeats(run: Run) -> dict[int, list[Repeat]]:
     """Return the repeated works by the identity of the reference object in their second place."""
     found: dict[int, list[Repeat]] = {}
     groups: dict[tuple[int, str, bool], Repeat] = {}
-    by_file: dict[str, list[Reference]] = {}
+    by_list: dict[str, list[Reference]] = {}
     for reference in run.references:
         if reference.kind == "entry" and not reference.problem:
-            by_file.setdefault(reference.source.path, []).append(reference)
-    for references in by_file.values():
+            by_list.setdefault(_list_of(reference), []).append(reference)
+    for references in by_list.values():
         for reference, twin in _twins(references, run):
             group = (id(twin.reference), twin.why, twin.certain)
             if group in groups:
@@ -80,8 +80,13 @@ def repeats(run: Run) -> dict[int, list[Repeat]]:
     return found
 
 
+def _list_of(reference: Reference) -> str:
+    """Return which list an entry is in: a file, or the BibTeX that a text shows beside its own entries."""
+    return reference.source.path + ("\0bibtex" if reference.style == "bibtex" else "")
+
+
 def _twins(references: Sequence[Reference], run: Run) -> Iterator[tuple[Reference, Twin]]:
-    """Yield the entries of a file that are a work of an earlier one, each with that one: by identifiers, by words."""
+    """Yield the entries of a list that are a work of an earlier one, each with that one: by identifiers, by words."""
     seen: dict[Identifier, Reference] = {}
     rest = []
     doubted: set[int] = set()
@@ -105,7 +110,7 @@ def _is_named(reference: Reference) -> bool:
 
 
 def _by_identity(reference: Reference, run: Run, seen: dict[Identifier, Reference], doubted: set[int]) -> Twin | None:
-    """Look an entry's works up among those of the file seen before, then remember them.
+    """Look an entry's works up among those of the list seen before, then remember them.
 
     `doubted` takes the identities of entries that share an identifier and cannot be one work by their titles.
     """
