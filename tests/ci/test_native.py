@@ -71,6 +71,7 @@ def test_exit_codes(listed, options, expected) -> None:
     [
         (("check", "--select", "dead-lnik"), "dead-link"),
         (("check", "--format", "jsno"), "json"),
+        (("check", "--format", "html"), "--report FILE.html"),
         (("check", "--fail-on", "eror"), "error"),
         (("explain", "dead-lnk"), "dead-link"),
         (("init", "gitub"), "github"),

@@ -26,6 +26,12 @@ def test_the_caret_stands_under_the_place(width):
         assert cell_len(line) <= width
 
 
+def test_what_a_fix_mended_is_called_fixed():
+    items = [item.model_copy(update={"suppressed_by": "fixed"}) for item in findings()[:2]]
+    for name in ("text", "markdown", "html"):
+        assert "2 fixed" in render(sample(findings=items), name)
+
+
 def test_a_finding_names_place_severity_rule_registry_and_fix():
     text = render(sample(), "text")
     assert "references/list.md:3:80 error pages-mismatch  the pages are 1353–1366" in text

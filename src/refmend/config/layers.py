@@ -24,6 +24,7 @@ Of a setting that holds values by name, the name alone has an entry too: where t
 """
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]{0,127})\}")
+_FILES_ONLY = {"html": ".html", "junit": ".xml", "csv": ".csv"}
 _MASK = "***"
 
 
@@ -142,6 +143,8 @@ def _refusal(where: list[str], origins: Origins, message: str, given: Any, conte
     origin = next((found for key in (".".join(where[:2]), where[0]) if (found := origins.get(key))), "default")
     near = nearest(str(given), re.findall(r"'([^']*)'", str(context.get("expected", ""))))
     hint = f"did you mean {near!r}?" if near else "refmend config shows every setting"
+    if where[0] == "format" and str(given) in _FILES_ONLY:
+        hint = f"that one goes to a file: --report FILE{_FILES_ONLY[str(given)]}"
     if origin.startswith("flag "):
         return UsageError(f"{origin.removeprefix('flag ')}: {message}", hint=hint)
     if origin.startswith("variable "):

@@ -94,10 +94,8 @@ def _notes(view: View) -> Iterator[str]:
         options = [f"{safe:,} with `--fix`"] if safe else []
         options += [f"{unsafe:,} with `--unsafe-fixes`"] if unsafe else []
         yield f"Can be mended: {', '.join(options)}."
-    silenced = sum(view.silenced.values())
-    if view.unchanged or silenced:
-        parts = [f"{len(view.unchanged):,} in unchanged lines"] if view.unchanged else []
-        parts += [f"{silenced:,} silenced by ignores or the baseline"] if silenced else []
+    parts = [f"{len(view.unchanged):,} in unchanged lines"] if view.unchanged else []
+    if parts := [*parts, *map(markdown, view.set_aside)]:
         yield f"Not counted: {', '.join(parts)}."
     unknown = len(view.with_state("unknown"))
     if unknown:

@@ -198,8 +198,8 @@ def _finding_figures(view: View) -> Iterator[tuple[str, str]]:
         yield ("no findings", "bold green")
     if view.unchanged:
         yield (f"{len(view.unchanged):,} in unchanged lines", "")
-    for by, count in view.silenced.most_common():
-        yield (f"{count:,} silenced by {visible(by)}", "dim")
+    for words in view.set_aside:
+        yield (words, "dim")
 
 
 def _severity_count(severity: str, count: int) -> str:

@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from refmend.formats.safety import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -79,6 +81,12 @@ class View:
         """How many findings each kind of ignore silences."""
         found = (item.suppressed_by for item in self.report.findings)
         return Counter(by for by in found if by and by != UNCHANGED)
+
+    @property
+    def set_aside(self) -> list[str]:
+        """What was silenced and by what, and how many a fix has just mended, in words."""
+        words = {"fixed": "fixed"}
+        return [f"{count:,} {words.get(by, 'silenced by ' + visible(by))}" for by, count in self.silenced.most_common()]
 
     @cached_property
     def paths(self) -> list[str]:
