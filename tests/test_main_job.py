@@ -13,6 +13,7 @@ import pytest
 
 from refmend.ledger import Ledger
 from refmend.model import SourceFile
+from refmend.model.report import Report
 from refmend.replica import Replica
 from refmend.replica.demo import EXPECTED, figures
 from refmend.replica.faults import SILENT, arxiv_rate_exceeded, balancer_page
@@ -112,6 +113,14 @@ def test_true_list_is_read_found_alive_and_without_error(true_run):
     assert figures(run) == EXPECTED
     assert code == 0
     assert run["complete"]
+
+
+def test_the_run_is_exactly_what_its_schema_describes(true_run, planted_run):
+    for run in (true_run["first"][1], true_run["second"][1], planted_run["run"]):
+        dumped = Report.model_validate(run).model_dump()
+        assert dumped == run
+        for name in ("references", "outcomes", "findings"):  # the order of keys is part of a file that is diffed
+            assert [list(item) for item in dumped[name]] == [list(item) for item in run[name]], name
 
 
 def test_paper_behind_a_bot_wall_is_found(true_run):

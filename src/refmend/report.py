@@ -1,39 +1,27 @@
-"""The values of a run become the public `Report`: 1-based places, plain words, no secrets."""
+"""The values of a run become the public report: 1-based places, plain words, no secrets.
+
+Made as the plain dicts that `Report` describes, for the JSON output is these: a list of 100,000 links would spend
+longer in building and taking apart typed views of itself than in being checked. `Views` makes the typed form where a
+format reads it, which also proves that the dicts are what the schema promises.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from refmend import __version__
 from refmend.model import Applicability, AuthorList, Found, LinkState
 from refmend.model.redaction import redact
-from refmend.model.report import (
-    CheckView,
-    Counts,
-    EditView,
-    FieldView,
-    FileView,
-    FindingView,
-    FixView,
-    HopView,
-    LinkRot,
-    LinkView,
-    MentionView,
-    OutcomeView,
-    Place,
-    ReferenceView,
-    Report,
-    ResolutionView,
-    Tool,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from refmend.model import Comparison, FieldCheck, Finding, Fix, Name, Outcome, Reference, SourceFile, Span
+    from refmend.model.report import Report
 
 _MOST_AROUND = 2000
 _PUBLIC_FIELDS = ("title", "authors", "year", "date", "venue", "volume", "issue", "pages", "publisher", "accessed")
@@ -56,8 +44,52 @@ class Checked:
     history: Sequence[tuple[str, Mapping[str, int]]] = ()
 
 
-def build_report(checked: Checked, *, whole: bool = True) -> Report:
-    """Return the public view of a run, secrets masked.
+class Views:
+    """The public views of one run, each made when it is first asked for."""
+
+    def __init__(self, checked: Checked) -> None:
+        """Make nothing yet."""
+        self._checked = checked
+
+    @cached_property
+    def run(self) -> dict[str, Any]:
+        """The whole run as plain dicts and lists, as `Report.model_dump` gives them."""
+        return build_run(self._checked)
+
+    @cached_property
+    def report(self) -> Report:
+        """The whole run."""
+        return _report(self.run)
+
+    @cached_property
+    def told(self) -> Report:
+        """The run with only those references and outcomes that something is said about."""
+        if "report" in self.__dict__:
+            return self.report
+        return _report(build_run(self._checked, whole=False))
+
+
+class Stored(NamedTuple):
+    """The views of a run that was read back from its JSON."""
+
+    run: dict[str, Any]
+    report: Report
+    told: Report
+
+    @classmethod
+    def of(cls, report: Report) -> Stored:
+        """Return the views of a report."""
+        return cls(report.model_dump(), report, report)
+
+
+def _report(run: dict[str, Any]) -> Report:
+    from refmend.model.report import Report  # noqa: PLC0415 - pydantic, which runs without such a format need not load
+
+    return Report.model_validate(run)
+
+
+def build_run(checked: Checked, *, whole: bool = True) -> dict[str, Any]:
+    """Return the public view of a run, secrets masked: the JSON report, before it is written.
 
     Without `whole` it holds only what there is something to say about: for formats that print findings alone, so
     that a list of 100,000 living links is not turned into 100,000 views that nobody reads.
@@ -68,39 +100,45 @@ def build_report(checked: Checked, *, whole: bool = True) -> Report:
         references = [item for item in references if id(item) in told]
         named = {mention.identifier for item in references for mention in item.mentions}
         outcomes = [item for item in outcomes if item.identifier in named]
-    return Report(
-        tool=Tool(version=__version__),
-        started_at=_moment(checked.started_at) or "",
-        finished_at=_moment(checked.finished_at) or "",
-        inputs=list(checked.inputs),
-        complete=not checked.incomplete_reason,
-        incomplete_reason=checked.incomplete_reason or None,
-        counts=_counts(checked),
-        files=[FileView(path=file.path, format=file.format, digest=file.digest) for file in checked.files],
-        references=[_reference(item, checked.comparisons.get(item.id)) for item in references],
-        outcomes=[outcome_view(item) for item in outcomes],
-        findings=[_finding(item) for item in checked.findings],
-        history=[LinkRot(day=day, links=dict(links)) for day, links in checked.history],
-    )
+    return {
+        "schema_version": 1,
+        "tool": {"name": "refmend", "version": __version__},
+        "started_at": _moment(checked.started_at) or "",
+        "finished_at": _moment(checked.finished_at) or "",
+        "inputs": list(checked.inputs),
+        "complete": not checked.incomplete_reason,
+        "incomplete_reason": checked.incomplete_reason or None,
+        "counts": _counts(checked),
+        "files": [{"path": file.path, "format": file.format, "digest": file.digest} for file in checked.files],
+        "references": [_reference(item, checked.comparisons.get(item.id)) for item in references],
+        "outcomes": [outcome_view(item) for item in outcomes],
+        "findings": [_finding(item) for item in checked.findings],
+        "history": [{"day": day, "links": dict(links)} for day, links in checked.history],
+    }
 
 
 def _moment(seconds: float) -> str | None:
     """Return an RFC 3339 time in UTC, or None for 0 ("never")."""
-    moment = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
-    return moment.replace("+00:00", "Z") if seconds else None
+    return _second(int(seconds)) if seconds else None
 
 
-def _counts(checked: Checked) -> Counts:
+@lru_cache(maxsize=4096)
+def _second(seconds: int) -> str:
+    """Return the RFC 3339 time of a full second; many links are checked in one."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _counts(checked: Checked) -> dict[str, Any]:
     links = Counter(str(outcome.link.state) for outcome in checked.outcomes)
     found = Counter(str(finding.severity) for finding in checked.findings if not finding.suppressed_by)
-    return Counts(
-        references=len(checked.references),
-        identifiers=len(checked.outcomes),
-        links={str(state): links[state] for state in LinkState if links[state]},
-        findings={severity: found[severity] for severity in ("error", "warning", "info") if found[severity]},
-        requests=dict(sorted(checked.requests.items())),
-        from_ledger=sum(outcome.from_ledger for outcome in checked.outcomes),
-    )
+    return {
+        "references": len(checked.references),
+        "identifiers": len(checked.outcomes),
+        "links": {str(state): links[state] for state in LinkState if links[state]},
+        "findings": {severity: found[severity] for severity in ("error", "warning", "info") if found[severity]},
+        "requests": dict(sorted(checked.requests.items())),
+        "from_ledger": sum(outcome.from_ledger for outcome in checked.outcomes),
+    }
 
 
 def _place(source: SourceFile, span: Span) -> dict[str, int]:
@@ -108,12 +146,12 @@ def _place(source: SourceFile, span: Span) -> dict[str, int]:
     return {"line": at.line, "column": at.column, "end_line": at.end_line, "end_column": at.end_column}
 
 
-def _surroundings(source: SourceFile, span: Span) -> dict[str, str]:
+def _surroundings(source: SourceFile, span: Span) -> dict[str, str | None]:
     """Return what the entry's lines hold around it, so that a stored run can show and patch whole lines."""
     start = source.text.rfind("\n", 0, span.start) + 1
     end = source.text.find("\n", span.end)
     around = {"before": source.text[start : span.start], "after": source.text[span.end : end if end >= 0 else None]}
-    return {key: redact(text) for key, text in around.items() if len(text) <= _MOST_AROUND}
+    return {key: redact(text) if len(text) <= _MOST_AROUND else None for key, text in around.items()}
 
 
 def _name(name: Name) -> dict[str, str]:
@@ -123,73 +161,73 @@ def _name(name: Name) -> dict[str, str]:
     return {key: value for key, value in parts.items() if value}
 
 
-def _reference(item: Reference, comparison: Comparison | None) -> ReferenceView:
+def _reference(item: Reference, comparison: Comparison | None) -> dict[str, Any]:
     fields = {}
     for name in _PUBLIC_FIELDS:
         if (found := item.fields.get(name)) is None:  # type: ignore[call-overload]
             continue
         value = found.value
         shown: Any = [_name(a.name) for a in value.authors] if isinstance(value, AuthorList) else redact(value)
-        fields[name] = FieldView(value=shown, **_place(item.source, found.span))
-    return ReferenceView(
-        id=item.id,
-        file=item.source.path,
-        text=redact(item.text),
+        fields[name] = {**_place(item.source, found.span), "value": shown}
+    return {
+        **_place(item.source, item.span),
+        "id": item.id,
+        "file": item.source.path,
+        "text": redact(item.text),
         **_surroundings(item.source, item.span),
-        kind=item.kind,
-        style=item.style,
-        key=item.key,
-        fields=fields,
-        mentions=[
-            MentionView(
-                identifier=redact(str(mention.identifier)),
-                as_written=redact(mention.as_written),
+        "kind": item.kind,
+        "style": item.style,
+        "key": item.key,
+        "fields": fields,
+        "mentions": [
+            {
                 **_place(item.source, mention.span),
-            )
+                "identifier": redact(str(mention.identifier)),
+                "as_written": redact(mention.as_written),
+            }
             for mention in item.mentions
         ],
-        checks=[_check(item, check) for check in comparison.checks] if comparison else [],
-        **_place(item.source, item.span),
-    )
+        "checks": [_check(item, check) for check in comparison.checks] if comparison else [],
+    }
 
 
-def _check(item: Reference, check: FieldCheck) -> CheckView:
-    return CheckView(
-        field=check.field,
-        verdict=check.verdict.value,
-        difference=check.difference,
-        as_written=redact(check.as_written),
-        expected=redact(check.expected),
-        sources=list(check.sources),
-        place=Place(**_place(item.source, check.span)) if check.span else None,
-    )
+def _check(item: Reference, check: FieldCheck) -> dict[str, Any]:
+    return {
+        "field": check.field,
+        "verdict": check.verdict.value,
+        "difference": check.difference,
+        "as_written": redact(check.as_written),
+        "expected": redact(check.expected),
+        "sources": list(check.sources),
+        "place": _place(item.source, check.span) if check.span else None,
+    }
 
 
-def outcome_view(item: Outcome) -> OutcomeView:
+def outcome_view(item: Outcome) -> dict[str, Any]:
     """Return the public view of what was learnt about one identifier."""
     link, resolution = item.link, item.resolution
     record = resolution.record.to_csl() if isinstance(resolution, Found) else None
-    return OutcomeView(
-        identifier=redact(str(item.identifier)),
-        kind=item.identifier.kind.value,
-        link=LinkView(
-            state=link.state.value,
-            reason=redact(link.reason),
-            status_code=link.status_code,
-            final_url=redact(link.final_url) or None,
-            redirects=[HopView(url=redact(hop.url), status_code=hop.status_code) for hop in link.hops],
-            archived_url=redact(link.archived_url) or None,
-            checked_at=_moment(link.checked_at),
-            from_ledger=item.from_ledger,
-            notes=list(link.notes),
-        ),
-        resolution=ResolutionView(
-            state=resolution.state,
-            registry=resolution.registry or None,
-            reason=redact(resolution.reason) or None,
-            record=_redact_all(record),
-        ),
-    )
+    return {
+        "identifier": redact(str(item.identifier)),
+        "kind": item.identifier.kind.value,
+        "link": {
+            "state": link.state.value,
+            "reason": redact(link.reason),
+            "status_code": link.status_code,
+            "final_url": redact(link.final_url) or None,
+            "redirects": [{"url": redact(hop.url), "status_code": hop.status_code} for hop in link.hops],
+            "archived_url": redact(link.archived_url) or None,
+            "checked_at": _moment(link.checked_at),
+            "from_ledger": item.from_ledger,
+            "notes": list(link.notes),
+        },
+        "resolution": {
+            "state": resolution.state,
+            "registry": resolution.registry or None,
+            "reason": redact(resolution.reason) or None,
+            "record": _redact_all(record),
+        },
+    }
 
 
 def _redact_all(value: Any) -> Any:
@@ -201,41 +239,33 @@ def _redact_all(value: Any) -> Any:
     return [_redact_all(item) for item in value] if isinstance(value, list) else value
 
 
-def _finding(item: Finding) -> FindingView:
-    return FindingView(
-        rule=item.rule,
-        severity=str(item.severity),
-        confidence=str(item.confidence),
-        file=item.reference.source.path,
-        reference=item.reference.id,
-        identifier=redact(str(item.identifier)) if item.identifier else None,
-        field=item.field,
-        message=redact(item.message),
-        as_written=redact(item.as_written) or None,
-        expected=redact(item.expected) or None,
-        sources=list(item.sources),
-        fingerprint=item.fingerprint,
-        suppressed_by=item.suppressed_by or None,
-        fix=_fix(item.reference.source, item.fix) if item.fix else None,
+def _finding(item: Finding) -> dict[str, Any]:
+    return {
         **_place(item.reference.source, item.span),
-    )
+        "rule": item.rule,
+        "severity": str(item.severity),
+        "confidence": str(item.confidence),
+        "file": item.reference.source.path,
+        "reference": item.reference.id,
+        "identifier": redact(str(item.identifier)) if item.identifier else None,
+        "field": item.field,
+        "message": redact(item.message),
+        "as_written": redact(item.as_written) or None,
+        "expected": redact(item.expected) or None,
+        "sources": list(item.sources),
+        "fingerprint": item.fingerprint,
+        "suppressed_by": item.suppressed_by or None,
+        "fix": _fix(item.reference.source, item.fix) if item.fix else None,
+    }
 
 
-def _fix(source: SourceFile, fix: Fix) -> FixView:
+def _fix(source: SourceFile, fix: Fix) -> dict[str, Any]:
     """Return a fix; one whose text would have to be masked is shown but can no longer be applied from a report."""
     edits, masked = [], False
     for edit in fix.edits:
-        at = source.locate(edit.span)
         shown = redact(edit.replacement)
         masked = masked or shown != edit.replacement
-        edits.append(
-            EditView(
-                start_line=at.line,
-                start_column=at.column,
-                end_line=at.end_line,
-                end_column=at.end_column,
-                replacement=shown,
-            )
-        )
+        place = {f"start_{key}" if "_" not in key else key: at for key, at in _place(source, edit.span).items()}
+        edits.append({**place, "replacement": shown})
     applicability = Applicability.DISPLAY if masked else fix.applicability
-    return FixView(title=redact(fix.title), applicability=applicability.value, edits=[] if masked else edits)
+    return {"title": redact(fix.title), "applicability": applicability.value, "edits": [] if masked else edits}

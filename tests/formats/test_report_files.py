@@ -2,8 +2,13 @@ import pytest
 from sample_report import sample
 
 from refmend.errors import UsageError
-from refmend.formats.files import check_writable, write
+from refmend.formats import files, format_of, render
+from refmend.formats.files import check_writable
 from refmend.model.report import FileView, Report
+
+
+def write(report, path, **where):
+    files.write(render(report, format_of(path)), path, checked=[file.path for file in report.files], **where)
 
 
 @pytest.fixture

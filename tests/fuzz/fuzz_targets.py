@@ -57,7 +57,7 @@ from refmend.net.canary import Health
 from refmend.net.guard import Guard
 from refmend.net.response import Response
 from refmend.net.trouble import Trouble
-from refmend.report import build_report
+from refmend.report import Views
 from refmend.resolvers import arxiv_api, handles, pages, wayback
 from refmend.resolvers.asking import Reply, reply_from
 from refmend.resolvers.records import from_arxiv, from_crossref, from_csl, from_datacite, with_versions
@@ -379,7 +379,7 @@ def whole_run(form: str, text: str, answers) -> None:
     )
     with no_network(Net(answers)):
         checked, _ = asyncio.run(check.check_files([file], Config(max_time=30.0)))
-    report = build_report(checked)
+    report = Views(checked).report
     for name in FORMATS:
         render(report, name)
     mend(file, [finding.fix for finding in checked.findings if finding.fix])

@@ -50,12 +50,13 @@ def report(  # noqa: PLR0913 - one parameter per option
     """Render a stored run again; nothing is asked and nothing is checked."""
     from refmend.cli.output import show, write_reports
     from refmend.cli.running import given, settings_from
+    from refmend.report import Stored
 
     del format_, report, byte_budget, workspace, color
-    stored = read_run(run)
+    views = Stored.of(read_run(run))
     config = settings_from({key: value for key, value in given(ctx).items() if key != "run"})
-    write_reports(stored, config)
-    show(stored, config)
+    write_reports(views, config)
+    show(views, config)
 
 
 def fix(run: RunFile, *, unsafe_fixes: o.UnsafeFixes = False, diff: o.Diff = False) -> None:

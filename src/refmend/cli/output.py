@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from refmend.config import Config
-    from refmend.model.report import Report
+    from refmend.report import Stored, Views
 
 
 def wants_color(when: str) -> bool:
@@ -25,26 +25,34 @@ def wants_color(when: str) -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def shows_everything(config: Config) -> bool:
-    """Tell whether an output of this run lists references that nothing is said about."""
-    return config.format in ("json", "jsonl") or bool(config.report)
+FINDINGS_ONLY = frozenset({"text", "github", "sarif", "rdjson", "code-quality", "markdown"})
+"""Formats that list no references that nothing is said about."""
 
 
-def show(report: Report, config: Config) -> None:
+def show(views: Views | Stored, config: Config) -> None:
     """Print the report to standard output."""
-    from refmend.formats import render
-
-    text = render(
-        report,
+    text = rendered(
+        views,
         config.format,
+        config,
         color=wants_color(config.color),
         width=shutil.get_terminal_size((100, 24)).columns,
-        byte_budget=config.byte_budget,
-        rule_docs=rule_docs(config),
         wrap=sys.stdout.isatty() or "COLUMNS" in os.environ,
     )
     sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
     sys.stdout.flush()
+
+
+def rendered(views: Views | Stored, name: str, config: Config, **style: Any) -> str:
+    """Return a run in the named format, made of as much of it as that format shows."""
+    if name == "json":
+        from refmend.formats import run_json
+
+        return run_json.written(views.run)
+    from refmend.formats import render
+
+    report = views.told if name in FINDINGS_ONLY else views.report
+    return render(report, name, byte_budget=config.byte_budget, rule_docs=rule_docs(name), **style)
 
 
 def show_rules(rows: Iterable[tuple[str, str, str]]) -> None:
@@ -67,23 +75,21 @@ def show_page(page: str) -> None:
     Console(width=min(shutil.get_terminal_size((100, 24)).columns, 100)).print(Markdown(page, hyperlinks=False))
 
 
-def write_reports(report: Report, config: Config) -> None:
+def write_reports(views: Views | Stored, config: Config) -> None:
     """Write every `--report` file."""
+    if not config.report:
+        return
+    from refmend.formats import format_of
     from refmend.formats.files import write
 
+    checked = [file["path"] for file in views.run["files"]]
     for path in config.report:
-        write(
-            report,
-            path,
-            workspace=config.workspace,
-            byte_budget=config.byte_budget,
-            rule_docs=rule_docs(config, path),
-        )
+        write(rendered(views, format_of(path), config), path, workspace=config.workspace, checked=checked)
 
 
-def rule_docs(config: Config, path: str = "") -> dict[str, str]:
-    """Return the rules' documentation where the format prints it (SARIF), else nothing."""
-    if config.format != "sarif" and not path.endswith((".sarif", ".html")):
+def rule_docs(name: str) -> dict[str, str]:
+    """Return the rules' documentation where the named format prints it, else nothing."""
+    if name not in ("sarif", "html"):
         return {}
     from refmend.rules import RULES, load
 

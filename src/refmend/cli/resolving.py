@@ -67,7 +67,7 @@ def _render(outcomes: Sequence[Outcome], form: str) -> str:
     if form == "json":
         from refmend.report import outcome_view
 
-        views = [outcome_view(outcome).model_dump(mode="json") for outcome in outcomes]
+        views = [outcome_view(outcome) for outcome in outcomes]
         return json_text(json.dumps(views, ensure_ascii=False, indent=2)) + "\n"
     text = "\n".join(citation.text(outcome) for outcome in outcomes)
     return _in_width(text) if sys.stdout.isatty() else text

@@ -261,17 +261,17 @@ def is_wanted(finding: Finding, config: Config) -> bool:
 
 def deliver(checked: Checked, applied: Sequence[Applied], config: Config) -> None:
     """Write the report files and standard output."""
-    from refmend.cli.output import show, shows_everything, write_reports
-    from refmend.report import build_report
+    from refmend.cli.output import show, write_reports
+    from refmend.report import Views
 
-    report = build_report(checked, whole=shows_everything(config))
-    write_reports(report, config)
+    views = Views(checked)
+    write_reports(views, config)
     if config.diff:
         from refmend import fix as mending
 
         sys.stdout.write("".join(mending.diff(item.file, item) for item in applied))
         return
-    show(report, config)
+    show(views, config)
 
 
 def exit_code(checked: Checked, answers: Answers, config: Config, *, refused: int, applied: Sequence[Applied]) -> int:

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refmend.errors import UsageError
-from refmend.formats import format_of, render
+from refmend.formats import format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from refmend.model.report import Report
+    from collections.abc import Iterable
 
 
 def target(path: str, workspace: str | None = None) -> Path:
@@ -45,22 +43,14 @@ def check_writable(paths: Iterable[str], *, workspace: str | None = None) -> Non
             raise UsageError(f"{path}: {folder} cannot be written to", hint="Choose another folder for the report.")
 
 
-def write(
-    report: Report,
-    path: str,
-    *,
-    workspace: str | None = None,
-    byte_budget: int | None = None,
-    rule_docs: Mapping[str, str] | None = None,
-) -> None:
-    """Render the report as the path's suffix asks and write it in one step.
+def write(text: str, path: str, *, workspace: str | None = None, checked: Iterable[str] = ()) -> None:
+    """Write a rendered report in one step.
 
-    Raises `UsageError` where the path may not be written (see `target`), or would replace a checked file.
+    Raises `UsageError` where the path may not be written (see `target`), or would replace one of the `checked` files.
     """
     real = target(path, workspace)
-    if any(real == Path(os.path.realpath(item.path)) for item in report.files):
+    if any(real == Path(os.path.realpath(item)) for item in checked):
         raise UsageError(f"{path}: is one of the files that were checked", hint="Choose another name for the report.")
-    text = render(report, format_of(path), byte_budget=byte_budget, rule_docs=rule_docs)
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
         _replace(real, text.encode("utf-8"))

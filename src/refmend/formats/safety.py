@@ -93,7 +93,9 @@ def plain(text: str, limit: int = 2000) -> str:
 
 def json_text(dumped: str) -> str:
     """Return the same JSON value written so that it can be printed anywhere: to a terminal, to a CI log."""
-    return _BRACKET.sub(r"\\u005b", dumped.translate(_ESCAPED))
+    if not dumped.isascii() or "\x7f" in dumped:  # JSON itself escapes the other controls of ASCII
+        dumped = dumped.translate(_ESCAPED)
+    return _BRACKET.sub(r"\\u005b", dumped) if "![" in dumped or "##[" in dumped else dumped
 
 
 def html(text: str) -> str:
