@@ -11,11 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from refmend.answers import described
-from refmend.compare.known import compare_outcomes
-from refmend.compare.opinion import doubted
 from refmend.model import LinkState, LinkStatus, NotApplicable, Outcome
 from refmend.net import Net
-from refmend.resolvers import openalex, resolve, suggest
+from refmend.resolvers import openalex, resolve
 from refmend.resolvers.wayback import archived_copies
 
 if TYPE_CHECKING:
@@ -54,9 +52,9 @@ async def ask(
         try:
             async with asyncio.timeout(config.max_time):
                 async with asyncio.TaskGroup() as group:
-                    unnamed = group.create_task(_or_nothing(suggest(references, net, config)))
+                    unnamed = group.create_task(_or_nothing(_suggest(references, net, config)))
                     await resolve(wanted, net, config, told=told, described=described(references))
-                    misnamed = await _or_nothing(suggest(references, net, config, outcomes=answers.outcomes))
+                    misnamed = await _or_nothing(_suggest(references, net, config, outcomes=answers.outcomes))
                 answers.suggestions = {**unnamed.result(), **misnamed}
                 answers.network = await _has_network(wanted, answers, net)
                 await _remember_failures(wanted, answers, ledger, net)
@@ -71,6 +69,17 @@ async def ask(
         if identifier not in answers.outcomes:
             link = LinkStatus(LinkState.SKIPPED, answers.incomplete)
             answers.outcomes[identifier] = Outcome(identifier, NotApplicable(answers.incomplete), link)
+
+
+async def _suggest(
+    references: Sequence[Reference], net: Net, config: Config, outcomes: Mapping[Identifier, Outcome] | None = None
+) -> Mapping[str, tuple[Outcome, ...]]:
+    """Search for what entries may mean that have no identifier, or with `outcomes` another work's."""
+    if not any(reference.kind == "entry" for reference in references):
+        return {}
+    from refmend.resolvers.searching import suggest  # noqa: PLC0415 - a list of bare links searches for nothing
+
+    return await suggest(references, net, config, outcomes=outcomes)
 
 
 async def _or_nothing(search: Awaitable[Mapping[_Key, _Value]]) -> Mapping[_Key, _Value]:
@@ -121,10 +130,14 @@ async def _ask_another(
 
     What the ledger remembers was asked about when it was learnt.
     """
-    if not config.second_opinion:
+    entries = [reference for reference in references if reference.kind == "entry"]
+    if not config.second_opinion or not entries:
         return
+    from refmend.compare.known import compare_outcomes  # noqa: PLC0415 - a list of bare links compares nothing
+    from refmend.compare.opinion import doubted  # noqa: PLC0415 - the same
+
     wanted: dict[Identifier, Identifier] = {}
-    for reference in references:
+    for reference in entries:
         comparisons = answers.comparisons[reference.id] = compare_outcomes(reference, answers.outcomes)
         for identifier, comparison in comparisons.items():
             if doubted(comparison) and not answers.outcomes[identifier].from_ledger:

@@ -9,7 +9,7 @@ from test_resolve_arxiv import ATOM, HEAD, entry
 
 from refmend import sources
 from refmend.model import Found, Identifier, LinkState, LinkStatus, Missing, Outcome, SourceFile
-from refmend.resolvers import suggest
+from refmend.resolvers.searching import suggest
 from refmend.resolvers.records import from_crossref
 
 TITLE = "On the analytical engine and its notes"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from refmend.model import IdentifierKind, LinkState, Unknown
 from refmend.resolvers.asking import Desk
-from refmend.resolvers.searching import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
@@ -27,7 +26,7 @@ RESOLVERS: dict[IdentifierKind, str] = {
     IdentifierKind.PMCID: "refmend.resolvers.pubmed",
 }
 
-__all__ = ["RESOLVERS", "resolve", "suggest"]
+__all__ = ["RESOLVERS", "resolve"]
 
 
 class Resolver(Protocol):

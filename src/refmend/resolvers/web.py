@@ -17,7 +17,6 @@ from refmend.identifiers import canonical_url
 from refmend.judge import Ask, JudgeContext, judge
 from refmend.model import UNREAD, Found, Identifier, LinkState, LinkStatus, NotApplicable, Outcome, Unknown
 from refmend.net import Health
-from refmend.resolvers import pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
@@ -308,6 +307,8 @@ def _resolution(identifier: Identifier, status: LinkStatus, seen: Sequence[Obser
         return NotApplicable(plain(status.reason), "web")
     if not wanted:
         return UNREAD
+    from refmend.resolvers import pages  # noqa: PLC0415 - a list of bare links reads none
+
     look = next(_pages(seen), None)
     record = pages.read(identifier, look) if look else None
     return Found((record,)) if record else NotApplicable("the page carries no metadata", "web")
