@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from refmend.compare.reading import Reading
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_HYPHENS = frozenset("-\u2010\u2011")
 _LONGEST = 2000  # characters of a value: every letter is held against its word, every word against the others
 # fmt: off
 _SMALL = frozenset([
@@ -26,25 +27,38 @@ _SMALL = frozenset([
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A value of the record (`raw[low:high]`) and, by raw offset, what the entry shows for its characters."""
+    """A value of the record (`raw[low:high]`) and, by raw offset, what the entry shows for its characters.
+
+    `shown` is the one wrong letter in the place of the one to be put back, where its case may tell something.
+    """
 
     raw: str
     low: int
     high: int
     pairs: dict[int, str]
     role: str
+    shown: str = ""
 
     def words(self) -> list[re.Match[str]]:
         """Return the words of the value."""
         return list(_WORD.finditer(self.raw, self.low, self.high))
 
     def firsts(self, start: int) -> list[tuple[str, str]]:
-        """Return (word, its first letter as written) for every word but the value's first and the one at `start`."""
+        """Return (word, its first letter as written) for every word but the value's first and the one at `start`.
+
+        The second parts of hyphened words have their own way: they are held against each other.
+        """
         return [
             (word[0], self.pairs[word.start()])
             for word in self.words()
-            if word.start() in self.pairs and word.start() not in (start, self.low)
+            if word.start() in self.pairs
+            and word.start() not in (start, self.low)
+            and self.is_second_part(word.start()) == self.is_second_part(start)
         ]
+
+    def is_second_part(self, start: int) -> bool:
+        """Tell whether a hyphen stands before a word."""
+        return start > self.low and self.raw[start - 1] in _HYPHENS
 
 
 def in_case_of(reading: Reading, change: Change, right: str) -> str:
@@ -61,7 +75,8 @@ def in_case_of(reading: Reading, change: Change, right: str) -> str:
     low, high = expected.raw_start(piece.j1), expected.raw_end(piece.j2)
     if high - low > _LONGEST:
         return right
-    value = _Value(expected.raw, low, high, raw_pairs(reading, piece.j1, piece.j2), piece.piece.role)
+    shown = "" if reading.choice.signs_matter else _lone_letter(reading, change)
+    value = _Value(expected.raw, low, high, raw_pairs(reading, piece.j1, piece.j2), piece.piece.role, shown)
     out = list(right)
     for word in value.words():
         for at in range(max(word.start(), start), min(word.end(), end)):
@@ -69,6 +84,14 @@ def in_case_of(reading: Reading, change: Change, right: str) -> str:
             if len(turned) == 1:
                 out[at - start] = turned
     return "".join(out)
+
+
+def _lone_letter(reading: Reading, change: Change) -> str:
+    """Return the letter that stands in the place of one other, or an empty string."""
+    written = reading.alignment.written
+    if change.i2 - change.i1 != 1 or change.j2 - change.j1 != 1:
+        return ""
+    return written.raw[written.raw_start(change.i1) : written.raw_end(change.i2)]
 
 
 def raw_pairs(reading: Reading, j1: int, j2: int) -> dict[int, str]:
@@ -132,6 +155,8 @@ def _first_letter(value: _Value, word: re.Match[str]) -> str:
         titled = [(other[0], first) for other, first in firsts if other.istitle()]
         return _same(char, titled) if word[0].istitle() and titled else char
     strong = [(other[0], first) for other, first in firsts if other.lower() not in _SMALL]
+    if not strong and value.shown.isupper():
+        return char.upper()
     in_title_case = bool(strong) and all(first.isupper() or not first.isalpha() for _, first in strong)
     raised = any(known.islower() for known, _ in strong) or value.role == "venue"
     return char.upper() if in_title_case and raised and word[0] not in _SMALL else char

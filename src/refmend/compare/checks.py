@@ -10,6 +10,7 @@ from refmend.model import Applicability, Confidence, Edit, FieldCheck, FieldName
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from refmend.compare.align import Change
     from refmend.compare.reading import Reading
     from refmend.compare.slips import Slip
 
@@ -237,6 +238,12 @@ def _ends_a_value(slip: Slip) -> bool:
     return change.expected == "" and change.j1 == placed.j2 and placed.piece.role in ("title", "venue")
 
 
+def _begins_a_word(reading: Reading, change: Change) -> bool:
+    """Tell whether the first letter of a word is concerned, whose capital is a matter of the style."""
+    before = reading.alignment.written.text[max(0, change.i1 - 1) : change.i1]
+    return not before.isalnum() and bool(change.expected.strip())
+
+
 def _is_safe_word(reading: Reading, slip: Slip) -> bool:
     """Tell whether a word of a title or venue is a slip away from the registry's, and no other word."""
     change = slip.change
@@ -244,7 +251,7 @@ def _is_safe_word(reading: Reading, slip: Slip) -> bool:
         return False
     _, expected = _affected_words(reading, slip)
     longest = max((len(word) for word in expected), default=0)
-    if longest < _SHORT_WORD:
+    if longest < _SHORT_WORD or (not reading.choice.layout.exact and _begins_a_word(reading, change)):
         return False
     at_end = change.i2 == len(reading.alignment.written.text) or not _WORD_CHAR.match(
         reading.alignment.written.text[change.i2]

@@ -31,11 +31,10 @@ def choose_people(choice: Choice, head: str, authors: Sequence[Name]) -> None:
     """Choose who is named in the entry, and how the list is joined; `head` is the folded text before the title."""
     people = [_person(index, name, choice.layout, head) for index, name in enumerate(authors)]
     people = [person for person in people if person.family]
-    shape = choice.layout.first
     if (mark := _ELLIPSIS.search(head)) and len(people) > _FEW:
         _choose_ellipsis(choice, head, mark, people)
     elif found := _ET_AL.search(head):
-        choice.people = people[: _count(head[: found.start()], people, shape)]
+        choice.people = people[: _count(head[: found.start()], people, choice.layout)]
         choice.et_al = ", et al."
     elif (mark := _hidden_ellipsis(head, people)) is not None:
         _choose_ellipsis(choice, head, mark, people)
@@ -81,7 +80,7 @@ def _length(people: Sequence[Person]) -> int:
 
 def _choose_ellipsis(choice: Choice, head: str, mark: re.Match[str], people: list[Person]) -> None:
     """Choose how many names stand before the ellipsis: as many as fill the text there."""
-    count = min(_count(head[: mark.start()], people, choice.layout.first), len(people) - 1)
+    count = min(_count(head[: mark.start()], people, choice.layout), len(people) - 1)
     choice.people = [*people[:count], people[-1]]
     choice.ellipsis = count
     choice.ellipsis_mark = f", {mark[0]} "
@@ -89,12 +88,12 @@ def _choose_ellipsis(choice: Choice, head: str, mark: re.Match[str], people: lis
         choice.ellipsis_mark += "& "
 
 
-def _count(text: str, people: Sequence[Person], shape: Shape) -> int:
+def _count(text: str, people: Sequence[Person], layout: Layout) -> int:
     """Return how many names of the list make up a text, by its length first and then by its letters."""
     rendered, lengths = [], []
     total = 0
     for person in people:
-        rendered.append(render(person, shape))
+        rendered.append(render(person, layout.rest if rendered else layout.first))
         total += len(rendered[-1]) + 2
         lengths.append(total)
         if total > len(text) + 60:

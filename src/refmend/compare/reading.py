@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from refmend.model import Record
 
 _YEARISH = re.compile(r"\(?\s*(?:\d[\d\s]{2,4}|n\.\s?d)")
+_UNSTOPPED = re.compile(r"[a-z\d]?\) ")
 _SCORED = 1000  # characters of a form: two long periodic texts take the square of their length, and no title is longer
 _PRESENT = 0.65
 _FEW = 2
@@ -82,13 +83,18 @@ def read(written: Folded, records: Sequence[Record], *, version: int | None = No
 
 
 def _looks_foreign(reading: Reading) -> bool:
-    """Tell whether the entry may be in another style: far from the expected text, or its year not in brackets."""
+    """Tell whether the entry may be in another style: far from the expected text, or its year set otherwise.
+
+    APA puts it in brackets with a stop behind them; Harvard sets no stop.
+    """
     if reading.distance > _POOR:
         return True
     year = next(iter(reading.of("year")), None)
     if year is None or reading.distance == 0:
         return False
     text = reading.alignment.written.text
+    if _UNSTOPPED.match(text, year.i2):
+        return True
     return text[max(0, year.i1 - 1) : year.i1] != "(" and text[year.i2 : year.i2 + 1] != ")"
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from refmend.compare.align import Change
 from refmend.compare.case import in_case_of
 from refmend.compare.fold import fold
 from refmend.compare.people import MOJIBAKE
@@ -13,7 +14,6 @@ from refmend.compare.people import MOJIBAKE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from refmend.compare.align import Change
     from refmend.compare.fold import Folded
     from refmend.compare.reading import Placed, Reading
 
@@ -21,6 +21,8 @@ _LABEL = re.compile(r"[\s,;:.]*\(?(?:pp?\.|vol\.?|nos?\.|art(?:icle|\.)|issue|in
 _INITIALS = re.compile(r"(?:[\s.-]{0,2}[^\W\d_]\.\s?)+|(?:[\s-][^\W\d_])+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINTS = frozenset("-/+=<>|~")
+_WORDS = ("family", "title", "venue")
+_NUMBERS = ("year", "volume", "issue", "pages")
 _LONG = 3
 _RIGHT, _WRONG = 0.5, 2
 
@@ -44,11 +46,13 @@ class Slip:
 def slips(reading: Reading, *, joined_initials: bool = False) -> Iterator[Slip]:
     """Yield the mistakes of an entry in order; what is merely style, or beyond the record's knowledge, is left out."""
     extra = _extra_runs(reading)
-    for change in reading.alignment.changes:
+    exact = reading.choice.layout.exact
+    for whole in reading.alignment.changes:
+        change = whole if exact else _without_signs(whole)
         owners = owners_of(reading, change)
-        if not owners or change in extra or _is_style(reading, change, owners, joined_initials=joined_initials):
+        if not owners or whole in extra or _is_style(reading, change, owners, joined_initials=joined_initials):
             continue
-        if not reading.choice.layout.exact and not _is_inside(change, owners):
+        if not exact and not (_is_inside(change, owners) or _continues_a_word(reading, change, owners)):
             continue
         owner = next((placed for placed in owners if placed.piece.role != "gap"), owners[0])
         if all(placed.piece.role == "gap" for placed in owners):
@@ -92,6 +96,38 @@ def _is_inside(change: Change, owners: list[Placed]) -> bool:
     return len(owners) == 1 and placed.piece.role != "gap" and placed.j1 < change.j2 and change.j1 < placed.j2
 
 
+def _without_signs(change: Change) -> Change:
+    """Return a change without the signs around the letters and digits of both sides: the style may have others."""
+    if change.is_punctuation:
+        return change
+    (a, b), (c, d) = _letters_in(change.written), _letters_in(change.expected)
+    if c == d:
+        c = d = 0 if a == 0 else len(change.expected)
+    elif a == b:
+        a = b = 0 if c == 0 else len(change.written)
+    written, expected = change.written[a:b], change.expected[c:d]
+    return Change(change.i1 + a, change.i1 + b, change.j1 + c, change.j1 + d, written, expected)
+
+
+def _letters_in(text: str) -> tuple[int, int]:
+    """Return the range from the first letter or digit to the last; an empty one where there is none."""
+    found = [at for at, char in enumerate(text) if char.isalnum()]
+    return (found[0], found[-1] + 1) if found else (0, 0)
+
+
+def _continues_a_word(reading: Reading, change: Change, owners: list[Placed]) -> bool:
+    """Tell whether a letter too many is glued to a name, a title or a venue, or a digit to a number."""
+    if change.expected or not change.written or len(change.written) >= _LONG:
+        return False
+    roles = _WORDS if change.written.isalpha() else _NUMBERS if change.written.isdigit() else ()
+    placed = next((one for one in owners if one.piece.role in roles), None)
+    text = reading.alignment.written.text
+    before, after = text[max(0, change.i1 - 1) : change.i1].isalnum(), text[change.i2 : change.i2 + 1].isalnum()
+    if placed is None or before == after:
+        return False
+    return change.j1 == (placed.j2 if before else placed.j1)
+
+
 def owners_of(reading: Reading, change: Change) -> list[Placed]:
     """Return the pieces that a change touches; for an insertion between two, the one that it damages."""
     touched = [placed for placed in reading.pieces if placed.j1 < change.j2 and placed.j2 > change.j1]
@@ -111,6 +147,8 @@ def _named_gap(reading: Reading, gap: Placed) -> Placed:
 def _is_style(reading: Reading, change: Change, owners: list[Placed], *, joined_initials: bool) -> bool:
     """Tell whether a change is a matter of taste, or says something that the record cannot know."""
     if change.is_spacing:
+        if not reading.choice.signs_matter and _doubles_a_blank(reading, change):
+            return True
         return _is_spacing_style(reading, change, owners, joined_initials=joined_initials)
     if change.is_punctuation:
         return True
@@ -122,9 +160,11 @@ def _is_style(reading: Reading, change: Change, owners: list[Placed], *, joined_
 
 
 def _is_fuller(reading: Reading, placed: Placed) -> bool:
-    """Tell whether the entry writes a given name in full of which the record has the initial."""
+    """Tell whether the entry writes a given name in full of which the record has the initial, or its ruins."""
     if placed.piece.role != "given":
         return False
+    if "\ufffd" in reading.alignment.written.text[placed.i1 : placed.i2]:
+        return True
     written = _LETTERS.findall(reading.alignment.written.text[placed.i1 : placed.i2])
     known = _LETTERS.findall(fold(placed.piece.text).text)
     if not any(len(word) >= _LONG for word in written) or any(len(word) > 1 for word in known):
@@ -190,10 +230,10 @@ def _is_balanced(written: str, expected: str, change: Change) -> bool:
     return False
 
 
-def is_doubled_blank(reading: Reading, slip: Slip) -> bool:
+def _doubles_a_blank(reading: Reading, change: Change) -> bool:
     """Tell whether one side only has more blanks where the other has one: deposited titles do, and nobody means it."""
-    change, text = slip.change, reading.alignment.written.text
-    if not slip.spacing or change.written.strip() or change.expected.strip():
+    text = reading.alignment.written.text
+    if change.written.strip() or change.expected.strip():
         return False
     return " " in (text[max(0, change.i1 - 1) : change.i1], text[change.i2 : change.i2 + 1])
 

@@ -13,7 +13,7 @@ from refmend.compare.fields import NUMBERS, around_markup, read_number, read_tit
 from refmend.compare.fold import fold, key
 from refmend.compare.lists import expected_indices, match_lists
 from refmend.compare.people import is_slip
-from refmend.compare.slips import is_doubled_blank, slips
+from refmend.compare.slips import slips
 from refmend.compare.titles import heads, title_forms
 from refmend.compare.venues import is_preprint, is_same_venue, judge_venue
 from refmend.model import Comparison, Confidence, FieldCheck, Verdict
@@ -114,7 +114,7 @@ def _title(title: FieldText, reading: Reading, records: Sequence[Record]) -> lis
 
 def _mended(field: FieldText, reading: Reading, sources: tuple[str, ...]) -> list[FieldCheck]:
     """Return the checks of the slips in a value, each mended between the markup of the file."""
-    found = [slip for slip in slips(reading) if not is_doubled_blank(reading, slip)]
+    found = list(slips(reading))
     if reading.of("title"):
         found += capital_slips(reading)
     return [around_markup(check, field) for check in describe(reading, found, field.place, sources)]

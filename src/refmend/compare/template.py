@@ -36,7 +36,9 @@ class Layout:
 APA = Layout("{authors}. ({year}). [{title}. ][{venue}][, {volume}][({issue})][, {pages}].", exact=True)
 LAYOUTS = (
     Layout("[{title}. ]({year}). [{venue}][, {volume}][({issue})][, {pages}].", exact=True),
+    Layout("{authors} ({year}) [\u2018{title}\u2019, ][{venue}][, {volume}][({issue})][, pp. {pages}].", last=" and "),
     Layout("{authors} ({year}) [{title}, ][{venue}][, {volume}][({issue})][, pp. {pages}].", last=" and "),
+    Layout("[“{title}.” ][{year}. ][{venue}][ {volume}][ ({issue})][: {pages}]."),
     Layout("{authors}. [{year}. ][“{title}.” ][{venue}][ {volume}][ ({issue})][: {pages}].",
            rest="natural", given="full", last=", and "),
     Layout("{authors}. [“{title}.” ][{venue}][, vol. {volume}][, no. {issue}][, {year}][, pp. {pages}].",
@@ -49,14 +51,17 @@ LAYOUTS = (
            first="natural", rest="natural", last=", and "),
     Layout("{authors}, [“{title},” ][{venue}][ {volume}][, no. {issue}][ ({year})][: {pages}].",
            first="natural", rest="natural", given="full", last=", and "),
+    Layout("{authors}. [“{title}.” ][{venue}][ {volume}][, no. {issue}][ ({year})][: {pages}].",
+           rest="natural", given="full", last=", and "),
     Layout("{authors}. [{title}. ][{venue}][ {year}][, {volume}][ ({issue})][, {pages}].", joint="; ", last="; "),
     Layout("{authors}. [{title}. ][{venue}][ {volume}][, {pages}][ ({year})].", last=" & "),
     Layout("{authors}. [{year}. ][{title}. ][{venue}][ {volume}][({issue})][:{pages}].",
            first="plain", rest="plain", given="bare", last=", "),
     Layout("{authors}. [{title}. ][{venue}][, {year}][, {volume}][({issue})][: {pages}].", last=", "),
 )  # fmt: skip
-"""Title first (nobody signs), Harvard, Chicago author-date, MLA, Vancouver, Springer, IEEE, Chicago notes, ACS, Nature,
-CSE, GOST."""
+"""Title first (nobody signs) in APA and in Chicago, Harvard with quotation marks and without, Chicago author-date, MLA,
+Vancouver, Springer, IEEE,
+Chicago notes and bibliography, ACS, Nature, CSE, GOST."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,11 @@ class Choice:
     issue: str = ""
     pages: str = ""
     bare: bool = False
+
+    @property
+    def signs_matter(self) -> bool:
+        """Tell whether a whole entry is read whose style is known to the sign."""
+        return self.layout.exact and not self.bare
 
 
 def build(choice: Choice) -> list[Piece]:

@@ -156,12 +156,20 @@ def _date(text: str, begin: int, tail: int) -> WrittenDate | None:
     for match in _dates(text, begin, max(tail, begin)):
         if text[match.start()] == "[" != text[match.end() - 1 : match.end()]:
             continue
+        if _is_issue(text, match):
+            continue
         following = text[match.end() : match.end() + 2].lstrip()
         if text[match.start()] != "[" and following[:1] in {".", ",", ":", ""}:
             return written_date(match)
         if first is None and text[match.start()] in "(\uff08" and match["rest"] is None:
             first = written_date(match)
     return first if first and _looks_like_names(text, begin, first.whole[0]) else None
+
+
+def _is_issue(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a number in brackets is an issue behind its volume ("2(3692)"), and no year."""
+    before = text[max(0, match.start() - 1) : match.start()]
+    return match["year"].isdigit() and (before.isdigit() or before == ";")
 
 
 def _looks_like_names(text: str, begin: int, end: int) -> bool:
