@@ -92,6 +92,9 @@ def cli_page() -> str:
     text = subprocess.run(command, check=True, capture_output=True, text=True, env=env, cwd=ROOT).stdout
     text = re.sub(r"<span style=[^>]*>\((REFMEND_[A-Z_]+)\)</span>", r"(`\1`)", text)
     text = re.sub(r"\[dim\]\((REFMEND_[A-Z_]+)\)\[/dim\]", r"(`\1`)", text)
+    text = re.sub(r"(?m)^\* `(\S+)`: (.*)\.\.\.$", lambda match: whole_summary(text, match), text).replace(
+        "&#x27;", "'"
+    )
     codes = (
         "## Exit codes\n\n"
         "| code | means |\n|---|---|\n"
@@ -103,6 +106,13 @@ def cli_page() -> str:
         "A link that is only *unknown* never makes exit 1. The code does not depend on the output format.\n"
     )
     return f"{NOTE}{re.sub(r'^# .*', '# Command line', text.strip(), count=1)}\n\n{codes}"
+
+
+def whole_summary(text: str, match: re.Match[str]) -> str:
+    """Return a line of a list of commands with the whole first paragraph of the command's section, not cut off."""
+    name, begins = match.groups()
+    section = re.search(rf"(?m)^#+ `refmend (?:\S+ )?{re.escape(name)}`\n\n({re.escape(begins)}.*)$", text)
+    return f"* `{name}`: {section.group(1)}" if section else match.group(0)
 
 
 def config_page() -> str:
