@@ -90,7 +90,8 @@ def _choose_ellipsis(choice: Choice, head: str, mark: re.Match[str], people: lis
 
 def _count(text: str, people: Sequence[Person], layout: Layout) -> int:
     """Return how many names of the list make up a text, by its length first and then by its letters."""
-    rendered, lengths = [], []
+    rendered: list[str] = []
+    lengths: list[int] = []
     total = 0
     for person in people:
         rendered.append(render(person, layout.rest if rendered else layout.first))

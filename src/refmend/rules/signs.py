@@ -84,7 +84,7 @@ def _of_writing(mention: Mention) -> set[str]:
     if mention.identifier.kind is IdentifierKind.URL:
         if "?" in written:
             present.add(QUERY)
-    elif mention.form in {"url", "prefixed"} and "10." in written and not written.startswith("https://doi.org/10."):
+    elif "10." in written and not written.startswith("10." if mention.form == "field" else "https://doi.org/10."):
         present.add(OLD_FORM)
     return present
 
