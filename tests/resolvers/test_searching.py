@@ -9,8 +9,8 @@ from test_resolve_arxiv import ATOM, HEAD, entry
 
 from refmend import sources
 from refmend.model import Found, Identifier, LinkState, LinkStatus, Missing, Outcome, SourceFile
-from refmend.resolvers.searching import suggest
 from refmend.resolvers.records import from_crossref
+from refmend.resolvers.searching import suggest
 
 TITLE = "On the analytical engine and its notes"
 ENTRY = f"Byron, A., & Babbage, C. (1843). {TITLE}. Scientific Memoirs, 3(2), 666–731."
