@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refmend.identifiers import canonical_url, find, read
+from refmend.identifiers import canonical_url, find, read, urls
 
 
 def found(text):
@@ -160,3 +160,16 @@ def test_patterns_are_no_addresses(text):
 @pytest.mark.parametrize("text", ["pypug:tutorials/x", "C:\\x", "localhost:8080/x"])
 def test_a_word_and_a_colon_are_no_scheme(text):
     assert read(text) is None
+
+
+@given(
+    st.sampled_from(
+        ["a.b", "xn--a.b", "127.0.0.1", "0x7f.1", "a.b:80", "a.b:443", "a.b:8080", "a.b:65536", "A.b", "a..b", "a.b."]
+    )
+    | st.from_regex(r"[a-z0-9-]{1,70}(\.[a-z0-9-]{1,70}){1,5}", fullmatch=True),
+    st.text("ab1.-/:?#%~[]()@! é", max_size=12),
+)
+def test_an_address_taken_as_it_stands_is_what_normalising_gives(host, tail):
+    url = f"https://{host}/{tail}"
+    if urls._PLAIN.fullmatch(url) and "/." not in url:
+        assert urls._normalised(url) == url

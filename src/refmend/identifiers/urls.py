@@ -17,6 +17,13 @@ HOSTLESS = frozenset({"data", "javascript", "about", "blob", "urn"})
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"https?://[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60}){1,3}(?::(?!80/|443/)(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"
+    r"/[\w.~!#$%&'()*+,/:;=?@\[\]-]*",
+    re.ASCII,
+)
+"""What is canonical already, as nearly every written address is."""
+
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -29,6 +36,11 @@ def canonical_url(url: str) -> str:
     percent-encodings stay. Raises `ValueError` with the reason for a malformed URL.
     """
     url = url.strip()
+    return url if _PLAIN.fullmatch(url) and "/." not in url else _normalised(url)
+
+
+def _normalised(url: str) -> str:
+    """Return the canonical form of any URL; raises `ValueError`."""
     scheme = scheme_of(url)
     if scheme is None:
         raise ValueError("no scheme such as https://")

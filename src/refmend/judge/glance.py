@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from refmend.judge.encoding import decode_part, encoding, is_wide
 
-ENOUGH = 5_000
+ENOUGH = 3_000
 """Characters of visible text from which on a page has said enough: no bound of the judge's asks for more."""
 
 LONGEST = 4_096

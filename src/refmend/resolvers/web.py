@@ -19,7 +19,7 @@ from refmend.model import UNREAD, Found, Identifier, LinkState, LinkStatus, NotA
 from refmend.net import Health
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from refmend.config import Config
     from refmend.judge.ask import Network
@@ -47,6 +47,7 @@ MOST_ABREAST = 64
 BELIEVED = 30.0
 """Seconds for which a network that was just found good is not asked about again."""
 
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[:/?#]|\Z)")
 _HOST_NAME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 _NETWORK: dict[Health, Network] = {
@@ -100,20 +101,20 @@ async def probe(
             told(settled)
         else:
             groups.setdefault(identifier.value.partition("#")[0], []).append(identifier)
-    run.links.update(_host(url) for url in groups)
-    await _judge_all(run, groups)
+    hosts: dict[str, list[tuple[str, tuple[Identifier, ...]]]] = {}
+    for url, members in groups.items():
+        hosts.setdefault(_host(url), []).append((url, tuple(members)))
+    run.links.update({host: len(pages) for host, pages in hosts.items()})
+    await _judge_all(run, hosts)
     await _settle_held(run)
 
 
-async def _judge_all(run: _Run, groups: dict[str, list[Identifier]]) -> None:
+async def _judge_all(run: _Run, hosts: Mapping[str, Sequence[tuple[str, tuple[Identifier, ...]]]]) -> None:
     """Judge all pages: the hosts side by side, and of each host no more at once than memory allows.
 
     Whoever waits for its host's turn costs some kilobytes, so that of 100,000 pages only `IN_FLIGHT` are begun. The
     hosts take turns, so that one host's pages come one after the other and share its connections.
     """
-    hosts: dict[str, list[tuple[str, tuple[Identifier, ...]]]] = {}
-    for url, members in groups.items():
-        hosts.setdefault(_host(url), []).append((url, tuple(members)))
     abreast = max(2 * run.config.max_per_host, min(MOST_ABREAST, IN_FLIGHT // max(1, len(hosts))))
     lines = [(iter(line), min(len(line), abreast)) for line in hosts.values()]
     turns = range(max((workers for _, workers in lines), default=0))
@@ -147,7 +148,7 @@ def _excluded(url: str, patterns: Sequence[str]) -> bool:
     What looks like a host name is one, and says nothing about other places of an address; a broken expression is
     looked for as it stands.
     """
-    host = _host(url)
+    host = _host(url) if patterns else ""
     for pattern in patterns:
         if _HOST_NAME.fullmatch(pattern):
             if host == pattern.lower() or host.endswith(f".{pattern.lower()}"):
@@ -331,6 +332,8 @@ def plain(text: str) -> str:
 
 def _host(url: str) -> str:
     """Return the host of an address, or an empty string for a malformed one."""
+    if match := _PLAIN_HOST.match(url):
+        return match[1]
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
