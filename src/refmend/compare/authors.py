@@ -117,12 +117,28 @@ def _checks(listed: _Listed, place: Span) -> Iterator[FieldCheck]:
             yield _elsewhere(author, known[match.known], listed.weight(match.written) if telling else Confidence.LOW)
         elif match.known is not None and match.kind in ("slip", "initial", "different"):
             yield _person(author, known[match.known], match.kind, listed.source)
-    missing = [known[match.known] for match in found if match.kind == "missing" and match.known is not None]
-    if missing:
+    if people := _missing(listed):
+        missing = [known[at] for at in people]
         shown = "; ".join(map(str, missing[:_SHOWN])) + (f"; … ({len(missing)})" if len(missing) > _SHOWN else "")
         check = _contradiction("missing-author", place, "", shown, f"the record also names {shown}")
-        edits = insertions(listed.written, known, found, listed.source, listed.style)
+        kept = [match for match in found if match.kind != "missing" or match.known in people]
+        edits = insertions(listed.written, known, kept, listed.source, listed.style)
         yield replace(check, edits=edits, applicability=Applicability.UNSAFE if edits else None)
+
+
+def _missing(listed: _Listed) -> dict[int, Match]:
+    """Return who is not written, by place in the record; a group that is named stands for the members behind it."""
+    known = listed.known
+    named = [match.known for match in listed.found if match.kind == "same" and match.known is not None]
+    groups = [index for index in named if names.is_organisation(known[index])]
+    alone = groups and all(author.name.literal is not None for author in listed.written.authors)
+    first = 0 if alone else min(groups, default=len(known))
+    return {
+        match.known: match
+        for match in listed.found
+        if match.kind == "missing" and match.known is not None
+        if match.known < first or names.is_organisation(known[match.known])
+    }
 
 
 def _extra(author: Author, *, known: bool) -> FieldCheck:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _UP, _LOW = "A-Z\u00c0-\u00d6\u00d8-\u00de", "a-z\u00df-\u00f6\u00f8-\u00ff"
 _SUSPECT = re.compile(
-    rf"(?<=[{_LOW}])[{_UP}]|(?<=[{_UP}])[{_UP}](?=[{_LOW}])|(?<=[{_LOW}] )[{_UP}]"
+    rf"(?<=[{_LOW}])[{_UP}]|(?<=[{_UP}])[{_UP}](?= ?[{_LOW}])|(?<=[{_LOW}] )[{_UP}]"
     rf"|(?<=[{_UP}] )[{_UP}](?=[{_LOW}])|(?<=[{_UP}])[{_LOW}](?=[{_UP}])"
     rf"|(?<=[{_UP}][{_UP}])[{_LOW}]\b|\b[{_LOW}](?=[{_LOW}.])"
 )

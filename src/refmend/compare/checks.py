@@ -218,9 +218,10 @@ def is_safe(reading: Reading, slip: Slip) -> bool:
         return sum(char.isalnum() for char in change.written) <= 1
     written, expected = change.written.strip(), change.expected.strip()
     if role in _NUMBERS:
-        return _is_digits(expected) and not any(char.isdigit() for char in written)
+        return bool(written) and _is_digits(expected) and not any(char.isdigit() for char in written)
     if role in ("family", "given"):
-        return not any(char.isalnum() for char in expected) or any(char.isdigit() for char in written)
+        is_sign = bool(expected) and not any(char.isalnum() for char in expected) and _is_one_letter(slip)
+        return is_sign or any(char.isdigit() for char in written)
     return _is_safe_word(reading, slip)
 
 

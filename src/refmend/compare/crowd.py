@@ -139,4 +139,7 @@ def _refine_person(window: str, person: Person, name: Name, shape: Shape) -> Per
     if not any(char.isalnum() for char in window):
         return person
     forms = [replace(person, family=family, given=given) for family, given in names.forms(name)]
+    if name.suffix:  # "Barros Neto, J." and "Smith Jr., A."
+        joined = f"{names.family(name)} {name.suffix}"
+        forms += [Person(person.index, joined, given) for given in names.given_forms(names.given(name))[:6]]
     return min([person, *forms], key=lambda form: Levenshtein.distance(window, fold(render(form, shape)).text))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from refmend.model import Applicability, Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from refmend.model import Record
+    from refmend.model import FieldCheck, Record
 
 _PREFERRED = ("issued", "print", "published", "online", "posted", "submitted", "updated")
 
 
+_CONFERENCE = re.compile(r"proceedings|conference|symposi|workshop|meeting|congress|\b(?:19|20)\d\d\b", re.IGNORECASE)
 _NEAR = 1
 _LAG = 2
 
@@ -24,6 +29,29 @@ def is_plausible_year(written: str, known: Sequence[str], records: Sequence[Reco
     if any(record.type in ("article", "posted-content", "preprint") for record in records):
         return any(0 <= gap <= _LAG for gap in gaps)
     return any(abs(gap) <= _NEAR for gap in gaps)
+
+
+def _is_periodical(record: Record) -> bool:
+    """Tell whether a work is of a journal: its record says so, or nothing else of a venue that is no conference."""
+    if record.type:
+        return record.type == "article-journal"
+    return bool(record.containers) and not any(_CONFERENCE.search(name) for name in record.containers)
+
+
+def weigh_year(check: FieldCheck, records: Sequence[Record]) -> FieldCheck:
+    """Return the check as a note where the year may be that of the volume, of which the record knows the online date.
+
+    Print follows in the next year often enough, and many records never learn of it.
+    """
+    periodical = any(map(_is_periodical, records))
+    printed = any(date.kind == "print" for record in records for date in record.dates)
+    if check.field != "year" or check.difference != "number" or not periodical or printed:
+        return check
+    written = check.as_written.strip(" ().,")[:4]
+    if not written.isdecimal() or not any(int(written) - int(year) == _NEAR for year in years(records)):
+        return check
+    applicability = Applicability.DISPLAY if check.edits else None
+    return replace(check, note=True, confidence=Confidence.LOW, applicability=applicability)
 
 
 def years(records: Sequence[Record]) -> tuple[str, ...]:

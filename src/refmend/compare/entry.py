@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import OSA
+
 from refmend.compare.authors import check_authors
 from refmend.compare.capitals import capital_slips
 from refmend.compare.checks import FIELDS, contradiction, describe
-from refmend.compare.dates import years
+from refmend.compare.dates import weigh_year, years
 from refmend.compare.fold import Folded, fold, key
-from refmend.compare.reading import Placed, Reading, read
+from refmend.compare.reading import Placed, Reading, people_of, read
 from refmend.compare.scripts import script
 from refmend.compare.slips import Slip, slips
-from refmend.compare.structured import compare_structured
+from refmend.compare.structured import compare_structured, misspelt_venue
 from refmend.compare.titles import heads, title_forms
 from refmend.compare.venues import is_preprint, is_same_venue, judge_venue, venue_forms
 from refmend.compare.work import is_same_work
@@ -39,12 +41,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _TAIL = re.compile(r"(?:(?<!\s)\s+)?(?:(?i:doi:\s*10\.)|(?<=\. )(?:Retrieved|Accessed|Available)\s)")
+_DATED = re.compile(r"\(\d{4}[a-z]?(?P<day>, ?[^\W\d_]{3,12}\.?(?: \d[^()]{0,30}| ?[\u2013-][^()]{3,30})?)\)")
 _LINKS = (IdentifierKind.DOI, IdentifierKind.ARXIV, IdentifierKind.URL)
 _MOST = 6000
 _TEXT = ("", "apa", "harvard", "vancouver", "quoted")
 _READABLE = 0.6
 _NAME_LETTERS = 3
 _LONG_NAME = 8
+_SIGNS = "()[]<>.,;:'\""
+_LIKE_ADDRESS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def compare_entry(reference: Reference, records: Sequence[Record]) -> Comparison
     if reference.style not in _TEXT and reference.fields:
         return compare_structured(reference, records, version)
     written = body_of(reference, records)
-    reading = read(written, records, version=version)
+    reading = read(written, records, version=version, venue=reference.words("venue"))
     same = is_same_work(reading, title_forms(records, version=version))
     if not same:
         return Comparison(records[0], (), same_work=same)
@@ -90,7 +95,8 @@ def compare_entry(reference: Reference, records: Sequence[Record]) -> Comparison
     found = [*slips(reading, joined_initials=joins_initials(document)), *capital_slips(reading, document)]
     found.sort(key=lambda slip: slip.change.i1)
     strange = _strange_people(reading)
-    checks = [*describe(reading, _kept(case, found, strange), case.locate, case.sources)]
+    described = describe(reading, _kept(case, found, strange), case.locate, case.sources)
+    checks = [weigh_year(check, records) for check in described]
     if not any(record.containers for record in records):
         checks = [check for check in checks if check.field != "venue" or check.difference != "word"]
     checks += _authors(case, strange)
@@ -139,7 +145,7 @@ def body_of(reference: Reference, records: Sequence[Record] = ()) -> Folded:
         for start, end, mention in _places(reference)
         if mention.identifier.kind in _LINKS
         and 0 < start < len(text)
-        and not any(mention.as_written in title.text for record in records for title in record.titles)
+        and not any(_is_in_title(mention.as_written, title.text) for record in records for title in record.titles)
     )
     end = len(text)
     while places and not any(char.isalnum() for char in text[places[-1][1] : end]):
@@ -147,7 +153,20 @@ def body_of(reference: Reference, records: Sequence[Record] = ()) -> Folded:
     if tail := _TAIL.search(text, 1, end):
         end = tail.start()
     body = text[:end].rstrip(" \t\n<([")
-    return fold(body, [place for place in places if place[1] <= len(body)])
+    if date := _DATED.search(body):
+        places.append(date.span("day"))  # a year is compared, and nothing else of a date
+    return fold(body, sorted(place for place in places if place[1] <= len(body)))
+
+
+def _is_in_title(address: str, title: str) -> bool:
+    """Tell whether an address is part of a title, a slip aside."""
+    if address in title:
+        return True
+    written = key(address)
+    return "." in title and any(
+        "." in word.strip(_SIGNS) and OSA.normalized_similarity(written, key(word)) >= _LIKE_ADDRESS
+        for word in title.split()
+    )
 
 
 def cited_version(reference: Reference) -> int | None:
@@ -164,7 +183,7 @@ def cited_version(reference: Reference) -> int | None:
 def joins_initials(text: str) -> bool:
     """Tell whether a file writes "J.A." rather than "J. A." for initials."""
     joined = len(re.findall(r"\b[A-Z]\.[A-Z]\.", text))
-    return joined > len(re.findall(r"\b[A-Z]\. [A-Z]\.", text))
+    return joined > len(re.findall(r"\b[A-Z] ?\. {1,3}[A-Za-z] ?\.", text))  # damaged ones count: they will be mended
 
 
 def _strange_people(reading: Reading) -> frozenset[int]:
@@ -229,7 +248,8 @@ def _authors(case: _Case, strange: frozenset[int]) -> list[FieldCheck]:
     checks = []
     for placed in case.reading.of("family"):
         if placed.piece.author in strange:
-            name = str(case.records[0].authors[placed.piece.author])
+            people = people_of(case.records[0], case.reading.alignment.written.text)
+            name = str(people[placed.piece.author])
             span = case.window(placed.i1, placed.i2)
             shown = case.reference.source.cut(span)
             kind = "name" if any(map(str.isalnum, shown)) else "missing-author"
@@ -276,6 +296,8 @@ def _other_venue(case: _Case) -> list[FieldCheck]:
     if venue is None:
         return []
     verdict = judge_venue(shown, case.records)
+    if verdict == Verdict.CONFIRMED and (misspelt := misspelt_venue(venue, case.records)):
+        return misspelt
     if verdict != Verdict.CONTRADICTED:
         return [FieldCheck("venue", verdict, as_written=shown, span=venue.span)]
     known = next((name for record in case.records for name in record.containers), "")

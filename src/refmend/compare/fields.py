@@ -12,7 +12,7 @@ from refmend.compare.dates import years
 from refmend.compare.fold import fold
 from refmend.compare.reading import Reading, closest, nearest, place, with_greek
 from refmend.compare.template import Choice, Person
-from refmend.compare.titles import title_forms
+from refmend.compare.titles import formula_places, title_forms
 from refmend.compare.venues import venue_forms
 from refmend.model import Edit
 
@@ -33,7 +33,10 @@ def read_title(value: str, records: Sequence[Record], *, version: int | None = N
     """Set a title beside the nearest of the record's; None where the records have none."""
     text = fold(value).text
     title = with_greek(text, nearest(text, title_forms(records, version=version)))
-    return read_field(value, title=title) if title else None
+    reading = read_field(value, title=title) if title else None
+    return (
+        replace(reading, choice=replace(reading.choice, formulas=formula_places(records, title))) if reading else None
+    )
 
 
 def read_number(name: str, value: str, records: Sequence[Record]) -> Reading | None:

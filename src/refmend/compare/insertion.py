@@ -93,6 +93,8 @@ def _joints(authors: Sequence[Author], source: SourceFile, style: str) -> tuple[
     if not between:
         return (", ", ", & ") if style == "apa" else None
     first, final = between[0], between[-1]
+    if style == "apa" and not _LAST.search(final) and len(between) == len(authors) - 1:
+        return None  # the sign before the last name is lost, or there was an ellipsis
     if len(between) > 1:
         return (first, final) if not _LAST.search(first) else None
     plain = _LAST.sub("", first)

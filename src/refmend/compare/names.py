@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _PART = re.compile(r"[^\s.-]+")
 _TOKEN = re.compile(r"[^\s.]+\.?")
 _HYPHEN = re.compile(r"([-\u2010-\u2015])")
+_ARTICLE = re.compile(r"(?:[ae]l|a[dnrstz]|ash)-(?=\w{3})", re.IGNORECASE)
+_NICKNAME = re.compile(r"\s?[\u201c\"'\u2018(](?P<name>[^\W\d_]{2,20})[\u201d\"'\u2019)]")
 _CAPITALS = 3
 _SHORT = 3
 _MOST_GIVEN = 40  # words: each count of them is a form, which takes their square; nobody has so many
@@ -146,6 +148,9 @@ def forms(name: Name) -> list[tuple[str, str]]:
     if not last:
         return [(first, "")]
     found: list[tuple[str, str]] = []
+    if nickname := _NICKNAME.search(first):
+        plain = collapse(_NICKNAME.sub("", first))
+        found += [(last, form) for other in (plain, nickname["name"]) for form in given_forms(other)[:4]]
     for spelling in dict.fromkeys((last, respell(last))):
         found += [(spelling, form) for form in given_forms(first)]
         found += _with_particles(spelling, first)
@@ -163,6 +168,8 @@ def _with_particles(last: str, first: str) -> list[tuple[str, str]]:
     """Return the forms in which particles change sides or are left out."""
     found = []
     head, _, tail = last.rpartition(" ")
+    if article := _ARTICLE.match(last):
+        found += [(last[article.end() :], form) for form in given_forms(first)[:4]]
     if head and all(part.lower().strip("'") in PARTICLES for part in head.split()):
         for form in given_forms(first)[:4]:
             found += [(tail, f"{form} {head}".strip()), (tail, form)]

@@ -6,11 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from refmend.model import Record
 
 _DASH = re.compile(r"\s*(?:-{1,3}|[\u2010-\u2015\u2212])\s*")
+_ZEROS = re.compile(r"\b0+(?=\d)")
+_SUPPLEMENT = re.compile(
+    r"(?:(?P<before>\d{1,4})[\s,]*)?(?:suppl?(?:ement)?s?\.?|S)\s*(?P<after>(?:[A-Z]?\d{1,4}[A-Z]?|[IVX]{1,4})?)",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"([^\W\d_]*)(\d+)")
 
 
@@ -34,6 +39,8 @@ def page_forms(records: Sequence[Record]) -> tuple[str, ...]:
     for record in records:
         if record.pages:
             _add_forms(record.pages, found)
+            if (plain := _ZEROS.sub("", record.pages)) != record.pages:
+                _add_forms(plain, found)
         if record.article_number:
             found.setdefault(record.article_number)
     return tuple(found)
@@ -59,5 +66,24 @@ def _add_forms(pages: str, found: dict[str, None]) -> None:
 
 
 def values(records: Sequence[Record], name: str) -> tuple[str, ...]:
-    """Return the distinct values of a plain field (`volume`, `issue`) in the order of the records."""
-    return tuple(dict.fromkeys(value for record in records if (value := getattr(record, name).strip())))
+    """Return the forms of a plain field (`volume`, `issue`) in the order of the records: zeros in front say nothing."""
+    found: dict[str, None] = {}
+    for record in records:
+        if value := getattr(record, name).strip():
+            found.setdefault(value)
+            found.setdefault(_ZEROS.sub("", value))
+            for form in _supplements(value.replace("_", " ")):
+                found.setdefault(form)
+    return tuple(found)
+
+
+def _supplements(value: str) -> Iterator[str]:
+    """Yield the ways to name a supplement ("S1", "Suppl 1", "3_Supplement_1"); other values as they are."""
+    match = _SUPPLEMENT.fullmatch(value)
+    if match is None:
+        yield value
+        return
+    before, after = match["before"], match["after"]
+    for word in ("Suppl. ", "Suppl ", "Supplement ", "Supp. ", "Supp ", "S"):
+        named = f"{word}{after}" if after else word.rstrip() if word != "S" else "S"
+        yield from (f"{before} {named}", f"{before}, {named}") if before else (named,)

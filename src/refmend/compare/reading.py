@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from refmend.compare import pages
 from refmend.compare.align import Alignment, align
@@ -20,18 +20,20 @@ from refmend.compare.crowd import choose_people, refine_people
 from refmend.compare.dates import years
 from refmend.compare.fold import Folded, fold, spell_greek, write_greek
 from refmend.compare.template import LAYOUTS, Choice, Piece, build
-from refmend.compare.titles import title_forms
-from refmend.compare.venues import venue_forms
+from refmend.compare.titles import formula_places, title_forms
+from refmend.compare.venues import is_same_venue, venue_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from refmend.model import Record
+    from refmend.model import Name, Record
 
 _YEARISH = re.compile(r"\(?\s*(?:\d[\d\s]{2,4}|n\.\s?d)")
 _UNSTOPPED = re.compile(r"[a-z\d]?\) ")
 _SCORED = 1000  # characters of a form: two long periodic texts take the square of their length, and no title is longer
 _PRESENT = 0.65
+_TAIL, _LIKELY, _DAMAGED = 6, 0.7, 75
+_EDITED = re.compile(r"\((?:eds?|hrsg|hg|dirs?|coords?)\b", re.IGNORECASE)
 _FEW = 2
 _HALF, _STRANGE = 0.5, 6
 _IN_PRESS = 10
@@ -72,9 +74,12 @@ class Reading:
         return [placed for placed in self.pieces if placed.piece.role in roles]
 
 
-def read(written: Folded, records: Sequence[Record], *, version: int | None = None) -> Reading:
-    """Read an entry's folded text (without its identifiers) beside what the records say."""
-    choice = first_choice(written, records, version=version)
+def read(written: Folded, records: Sequence[Record], *, version: int | None = None, venue: str = "") -> Reading:
+    """Read an entry's folded text (without its identifiers) beside what the records say.
+
+    `venue` is what a grammar took for the venue, which may be a short form that no record has.
+    """
+    choice = first_choice(written, records, version=version, venue=venue)
     reading = place(written, choice)
     if _looks_foreign(reading) and (other := _other_layout(reading, records)) is not None:
         reading = place(written, other)
@@ -106,7 +111,7 @@ def _other_layout(reading: Reading, records: Sequence[Record]) -> Choice | None:
     best = None
     for layout in LAYOUTS:
         other = replace(reading.choice, layout=layout, people=[], joint="", et_al="", ellipsis=None)
-        choose_people(other, head, records[0].authors)
+        choose_people(other, head, people_of(records[0], head))
         expected = fold("".join(piece.text for piece in build(other))).text
         distance = Levenshtein.distance(written, expected, score_cutoff=least)
         if distance < least:
@@ -155,12 +160,15 @@ def _likeness(alignment: Alignment, j1: int, j2: int) -> float:
     return (j2 - j1 - wrong) / (j2 - j1 + extra)
 
 
-def first_choice(written: Folded, records: Sequence[Record], *, version: int | None) -> Choice:
+def first_choice(written: Folded, records: Sequence[Record], *, version: int | None, venue: str = "") -> Choice:
     """Return the forms that look right at first sight."""
     text = written.text
     title = with_greek(text, nearest(text, title_forms(records, version=version)))
-    choice = Choice(title=title, venue=nearest(text, venue_forms(records)))
-    choose_people(choice, _head(text, title), records[0].authors)
+    choice = Choice(
+        title=title, formulas=formula_places(records, title), venue=_venue(text, venue_forms(records), venue)
+    )
+    head = _head(text, title)
+    choose_people(choice, head, people_of(records[0], head))
     known = years(records)
     choice.year = next((value for value in known if value in text), known[0] if known else "n.d.")
     choice.volume = next(iter(pages.values(records, "volume")), "")
@@ -183,15 +191,43 @@ def nearest(text: str, forms: Sequence[str]) -> str:
     folded = [fold(form).text for form in forms]
     present = [form for form, plain in zip(forms, folded, strict=True) if plain in text]
     if present:
-        return max(present, key=lambda form: len(form.replace(" ", "")))
+        best = max(present, key=lambda form: len(form.replace(" ", "")))
+        return _extended(text, fold(best).text, dict(zip(forms, folded, strict=True))) or best
     if len(forms) == 1:
         return forms[0]
     scored = [
         (fuzz.partial_ratio(plain[:_SCORED], text), len(plain.replace(" ", "")), -i) for i, plain in enumerate(folded)
     ]
-    best = max(score for score, _, _ in scored)
-    chosen = max((length, score, index) for score, length, index in scored if score >= best - 3)
+    least = max(score for score, _, _ in scored) - 3
+    chosen = max((length, score, index) for score, length, index in scored if score >= least)
     return forms[-chosen[2]]
+
+
+def _extended(text: str, head: str, forms: Mapping[str, str]) -> str:
+    """Return the form that goes on after `head` as the text does, a few slips aside; empty where none does."""
+    at = text.find(head) + len(head)
+    for form, plain in forms.items():
+        tail = plain[len(head) :]
+        if not plain.startswith(head) or len(tail) < _TAIL:
+            continue
+        if OSA.normalized_similarity(tail[:_SCORED], text[at : at + len(tail)][:_SCORED]) >= _LIKELY:
+            return form
+    return ""
+
+
+def _venue(text: str, forms: Sequence[str], shown: str) -> str:
+    """Return the form of the venue that the entry has: what it shows there, where that is short for one of them."""
+    best = nearest(text, forms)
+    if not best or not shown or fold(best).text in text or fold(shown).text not in text:
+        return best
+    if fuzz.partial_ratio(fold(best).text[:_SCORED], text) >= _DAMAGED:
+        return best  # the name is there, with slips
+    return shown if any(is_same_venue(shown, form) for form in forms) else best
+
+
+def people_of(record: Record, text: str) -> tuple[Name, ...]:
+    """Return whom an entry names: the authors, or the editors of a volume that says so."""
+    return record.editors if not record.authors and _EDITED.search(text) else record.authors
 
 
 def with_greek(text: str, title: str) -> str:
@@ -207,7 +243,8 @@ def refine(reading: Reading, records: Sequence[Record]) -> Choice | None:
     """Return the choice with the forms that the entry really uses, or None where nothing would change."""
     choice = reading.choice
     updated = replace(choice)
-    updated.people = refine_people(reading, records[0].authors)
+    head = _head(reading.alignment.written.text, choice.title)
+    updated.people = refine_people(reading, people_of(records[0], head))
     for placed in reading.pieces:
         role = placed.piece.role
         if role in ("volume", "issue", "pages", "year", "venue", "title"):

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from refmend.compare.reading import Placed, Reading
 
 _LABEL = re.compile(r"[\s,;:.]*\(?(?:pp?\.|vol\.?|nos?\.|art(?:icle|\.)|issue|in:?)\s*", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[\s.-]{0,2}[^\W\d_]\.\s?)+|(?:[\s-][^\W\d_])+")
+_INITIALS = re.compile(r"(?:[\s.-]{0,2}[^\W\d_]\.\s?)+|(?:[\s-][^\W\d_])+|(?:\.[\s-]{0,2}[^\W\d_])+")
+_AND = frozenset({"&", "and", "und", "et", "e", "y", "en", "og", "och"})
+_CLOSING = frozenset(":;,.?!)]")
+_PROSE = ("title", "venue")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINTS = frozenset("-/+=<>|~")
 _WORDS = ("family", "title", "venue")
@@ -147,16 +150,31 @@ def _named_gap(reading: Reading, gap: Placed) -> Placed:
 def _is_style(reading: Reading, change: Change, owners: list[Placed], *, joined_initials: bool) -> bool:
     """Tell whether a change is a matter of taste, or says something that the record cannot know."""
     if change.is_spacing:
-        if not reading.choice.signs_matter and _doubles_a_blank(reading, change):
-            return True
-        return _is_spacing_style(reading, change, owners, joined_initials=joined_initials)
-    if change.is_punctuation:
+        doubled = not reading.choice.signs_matter and _doubles_a_blank(reading, change)
+        return doubled or _is_spacing_style(reading, change, owners, joined_initials=joined_initials)
+    if change.is_punctuation or any(_is_fuller(reading, placed) or _is_damaged(placed) for placed in owners):
         return True
-    if any(_is_fuller(reading, placed) or _is_damaged(placed) for placed in owners):
+    if owners[0].piece.role in _PROSE and (_is_formula(reading, change, owners) or _is_and(change)):
         return True
     if change.j1 == change.j2 == 0:
         return not change.written.isalpha() or len(change.written) >= _LONG
     return _is_extra(change, owners) or _is_more_initials(reading, change, owners) or _is_absent(change, owners)
+
+
+def _is_and(change: Change) -> bool:
+    """Tell whether an ampersand stands for a word."""
+    sides = {change.written.strip(), change.expected.strip()}
+    return "&" in sides and sides <= _AND
+
+
+def _is_formula(reading: Reading, change: Change, owners: list[Placed]) -> bool:
+    """Tell whether a change lies in a formula of the title, which is written in as many ways as there are writers."""
+    places, placed = reading.choice.formulas, owners[0]
+    if not places or placed.piece.role != "title":
+        return False
+    text = reading.alignment.expected.text
+    low, high = (sum(map(str.isalnum, text[placed.j1 : j])) for j in (change.j1, change.j2))
+    return any(start <= high and low <= end for start, end in places)
 
 
 def _is_fuller(reading: Reading, placed: Placed) -> bool:
@@ -215,8 +233,27 @@ def _is_spacing_style(reading: Reading, change: Change, owners: list[Placed], *,
         return True
     if _is_balanced(written.text, expected.text, change):
         return True
+    if owners[0].piece.role in _PROSE and _is_typesetting(reading, change):
+        return True
     given = owners[0].piece.role == "given" and len(owners) == 1
     return joined_initials and given and not change.written
+
+
+def _is_typesetting(reading: Reading, change: Change) -> bool:
+    """Tell whether the registry's blanks are the odd ones: one before a colon, or none around what was emphasised.
+
+    "ofAg+ions" is known by a capital inside a word that begins small, where the entry has a blank.
+    """
+    expected = reading.alignment.expected
+    if not change.written:
+        return expected.text[change.j2 : change.j2 + 1] in _CLOSING
+    start, end = expected.text.rfind(" ", 0, change.j1) + 1, expected.text.find(" ", change.j1)
+    end = end if end > 0 else len(expected.text)
+    word = "".join(expected.raw[expected.starts[j]] for j in range(start, end))
+    inside = (other.j1 - start for other in reading.alignment.changes if other.is_spacing and other.written)
+    return not change.expected and any(
+        1 < at < len(word) and word[:at].islower() and word[at].isupper() for at in inside
+    )
 
 
 def _is_balanced(written: str, expected: str, change: Change) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from refmend.compare.authors import check_authors, known_lists
 from refmend.compare.capitals import capital_slips
 from refmend.compare.checks import contradiction, describe
-from refmend.compare.dates import is_plausible_year, years
+from refmend.compare.dates import is_plausible_year, weigh_year, years
 from refmend.compare.fields import NUMBERS, around_markup, read_number, read_title, read_venue, written_year
 from refmend.compare.fold import fold, key
 from refmend.compare.lists import expected_indices, match_lists
@@ -147,7 +147,7 @@ def _number(reference: Reference, name: FieldName, records: Sequence[Record]) ->
     if name == "year" and checks:
         value = written_year(reference)
         if is_plausible_year(value, years(records), records):
-            checks = [replace(check, confidence=Confidence.MEDIUM) for check in checks]
+            checks = [weigh_year(replace(check, confidence=Confidence.MEDIUM), records) for check in checks]
     return checks or [FieldCheck(name, Verdict.CONFIRMED, span=field.span)]
 
 
@@ -157,13 +157,21 @@ def _venue(reference: Reference, records: Sequence[Record]) -> list[FieldCheck]:
     if field is None:
         return []
     value = reference.words("venue")
-    names = [name for record in records for name in (*record.containers, *record.short_containers)]
-    reading = read_venue(value, records)
-    sources = (records[0].registry,)
-    if reading is not None and reading.pieces[0].likeness >= _SAME and not any(is_same_venue(value, n) for n in names):
-        return _mended(field, reading, sources)
+    if misspelt := misspelt_venue(field, records):
+        return misspelt
     verdict = judge_venue(value, records)
     if verdict == Verdict.CONTRADICTED:
+        name = next(name for record in records for name in (*record.containers, *record.short_containers))
         confidence = Confidence.LOW if any(map(is_preprint, records)) else Confidence.HIGH
-        return [_whole("venue", "word", reference, names[0], records, confidence)]
+        return [_whole("venue", "word", reference, name, records, confidence)]
     return [FieldCheck("venue", verdict, as_written=value, span=field.span)]
+
+
+def misspelt_venue(field: FieldText, records: Sequence[Record]) -> list[FieldCheck]:
+    """Return the checks of a venue that is the record's but for a few slips."""
+    value = str(field.value)
+    known = [name for record in records for name in (*record.containers, *record.short_containers)]
+    reading = read_venue(value, records)
+    if reading is None or reading.pieces[0].likeness < _SAME or any(is_same_venue(value, name) for name in known):
+        return []
+    return _mended(field, reading, (records[0].registry,))

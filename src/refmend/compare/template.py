@@ -92,7 +92,7 @@ class Choice:
 
     `ellipsis` says how many of `people` stand before "…" (the last one follows it), None where there is none.
     `joint` stands before the last author where the layout's own does not. `et_al` closes the list instead. `bare`
-    leaves out the signs between values.
+    leaves out the signs between values. `formulas` are the title's, as ranges of its letters and digits.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -108,6 +108,7 @@ class Choice:
     issue: str = ""
     pages: str = ""
     bare: bool = False
+    formulas: tuple[tuple[int, int], ...] = ()
 
     @property
     def signs_matter(self) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from refmend.compare.fold import clean, collapse, key
+from refmend.compare.fold import clean, collapse, fold, key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 _PREFIX = re.compile(
     r"^\W*(?:retracted(?: article)?|retraction|withdrawn|removed|reprint of|expression of concern)\W+\s*", re.IGNORECASE
 )
+_TIGHT = re.compile(r"(?<=[^\W\d_])</?(?:i|b|em|strong|scp|italic|bold)>(?=[^\W\d_])")
+"""Emphasis without a blank beside it: for years deposits lost those ("of<i>E. coli</i>in")."""
+_FORMULA = re.compile(r"<(?:mml:)?math\b.{0,8000}?</(?:mml:)?math>|\$[^$]{1,300}\$", re.DOTALL)
 _ENOUGH = 12
 _MOST_HEADS = 20  # each is compared whole: a title of nothing but full stops would take their square
 
@@ -40,13 +44,31 @@ def title_forms(records: Sequence[Record], *, version: int | None = None) -> tup
 def _add(main: str, subtitles: list[str], found: dict[str, None]) -> None:
     """Add a main title: with its subtitle first, then alone, then without a status prefix."""
     raw, main = main, clean(main)
+    apart = clean(_TIGHT.sub(" ", raw)) if "<" in raw else main
     for subtitle in map(clean, subtitles):
         if subtitle and key(subtitle) not in key(main):
             found.setdefault(f"{main.rstrip(' :.')}: {subtitle}")
-    for form in (main, _PREFIX.sub("", main), *((raw,) if "$" in raw or "\\" in raw else ())):
+    for form in (main, _PREFIX.sub("", main), apart, *((raw,) if "$" in raw or "\\" in raw else ())):
         if key(form):
             found.setdefault(collapse(form))
             found.setdefault(form)
+
+
+def formula_places(records: Sequence[Record], chosen: str) -> tuple[tuple[int, int], ...]:
+    """Return where formulas (MathML, TeX) stand in the chosen form of a title, counted in letters and digits."""
+    for record in records:
+        for title in record.titles:
+            marked = clean(_FORMULA.sub(lambda found: f"\ue000{found[0]}\ue001", title.text))
+            parts = [_signs(part) for part in re.split("[\ue000\ue001]", marked)]
+            if len(parts) > 1 and _signs(chosen).startswith("".join(parts)):
+                lengths = list(accumulate(map(len, parts)))
+                return tuple(zip(lengths[::2], lengths[1::2], strict=False))
+    return ()
+
+
+def _signs(text: str) -> str:
+    """Return the folded letters and digits of a text."""
+    return "".join(char for char in fold(text).text if char.isalnum())
 
 
 def heads(title: str) -> tuple[str, ...]:

@@ -47,6 +47,10 @@ _NOISE = re.compile(
     r"\d+(?:st|nd|rd|th)?|(?:thirty|forty|fifty|twenty)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|"
     r"ninth|tenth)|advances)\b"
 )
+_ACRONYM_BEHIND = re.compile(
+    r"\s+(?:[-\u2013\u2014]\s+[A-Z][\w&/+-]{1,20}\s?['\u2019]?(?:\d{2}|\d{4})|\([A-Z][\w&/+'\u2019 -]{1,20}\))$"
+)
+"""What deposits add to the name of a conference: " - ICML '16", " (CVPR)"."""
 _SHORT, _ACRONYM = 4, 8
 _ALIKE = 0.85
 
@@ -69,6 +73,8 @@ def _add(container: str, found: dict[str, None]) -> None:
     if key(name):
         found.setdefault(collapse(name))
         found.setdefault(name)
+        if (plain := _ACRONYM_BEHIND.sub("", collapse(name))) != name and key(plain):
+            found.setdefault(plain)
 
 
 def judge_venue(written: str, records: Sequence[Record]) -> Verdict:
@@ -114,7 +120,7 @@ def is_same_venue(a: str, b: str) -> bool:
         return True
     if _abbreviates(left, right) or _abbreviates(right, left):
         return True
-    if _is_acronym(a, right) or _is_acronym(b, left):
+    if _is_acronym(_core(a), right) or _is_acronym(_core(b), left):
         return True
     bare, other = _bare(a), _bare(b)
     return min(len(bare), len(other)) > _SHORT and (bare == other or _contains(bare.split(), other.split()))
@@ -135,6 +141,16 @@ def _bare(name: str) -> str:
     """Return a conference's name without what every conference has: a number, a year, "proceedings of"."""
     text = _NOISE.sub(" ", " ".join(_words(name)))
     return " ".join(word for word in text.split() if word not in _STOP)
+
+
+def _core(name: str) -> str:
+    """Return the acronym that is all a name holds besides what every conference has; other names as they are."""
+    strong = [word for word in re.findall(r"[^\W_]+", name) if not _is_noise(word.lower())]
+    return strong[0] if len(strong) == 1 and sum(map(str.isupper, strong[0])) > 1 else name
+
+
+def _is_noise(word: str) -> bool:
+    return word in _STOP or word.isdigit() or _NOISE.fullmatch(word) is not None
 
 
 def _contains(part: list[str], whole: list[str]) -> bool:

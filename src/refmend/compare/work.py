@@ -19,6 +19,7 @@ _DIFFERENT = 0.6
 _LETTERS = 12
 _HALF = 0.5
 _SEVERAL = 2
+_FEW, _MOST = 0.3, 0.7
 
 
 def is_same_work(reading: Reading, titles: Sequence[str]) -> bool | None:
@@ -27,6 +28,8 @@ def is_same_work(reading: Reading, titles: Sequence[str]) -> bool | None:
     share = author_share(reading)
     authors = share is None or share >= _HALF
     right, wrong = _numbers(reading)
+    if titles and right >= _SEVERAL and right > wrong and _is_romanised(reading, titles):
+        return None
     if likeness is None:
         return True if authors and share is not None and right > wrong else None
     if max(len(key(text)) for text in titles) < _LETTERS:
@@ -36,6 +39,18 @@ def is_same_work(reading: Reading, titles: Sequence[str]) -> bool | None:
     if likeness >= _LIKELY:
         return (right >= _SEVERAL and right > wrong) or (authors and right >= wrong)
     return authors and share is not None and not wrong and _has_place(reading)
+
+
+def _is_romanised(reading: Reading, titles: Sequence[str]) -> bool:
+    """Tell whether the entry is in Latin letters and every title of the record in others, or the other way round."""
+    latin = _latin_share(reading.alignment.written.text)
+    shares = [_latin_share(fold(title).text) for title in titles]
+    return (max(shares) < _FEW and latin > _MOST) or (latin < _FEW and min(shares) > _MOST)
+
+
+def _latin_share(text: str) -> float:
+    letters = [char for char in text if char.isalpha()]
+    return sum(map(str.isascii, letters)) / max(1, len(letters))
 
 
 def _has_place(reading: Reading) -> bool:
