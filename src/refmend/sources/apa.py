@@ -15,7 +15,7 @@ from refmend.sources.legal import read_legal
 from refmend.sources.names import read_names
 from refmend.sources.reading import Range, Reading, trimmed
 from refmend.sources.segments import sentence_ends
-from refmend.sources.tails import decorations, is_decoration, numeric_tail, strip_notes
+from refmend.sources.tails import PAGE_SIGN, decorations, is_decoration, numeric_tail, strip_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,17 +29,20 @@ _LABEL = re.compile(r"\s*(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,7}[.)](?=\s)|[•·\u20
 _TAIL_SIGNS = " \n\t\u00a0.,;:([<"
 _TAIL_WORDS = frozenset({"doi", "url", "isbn", "pmid", "available", "accessed", "at", "from"})
 _RETRIEVED = re.compile(
-    r"(?:(?<=\s)|^)(?:\(?Retrieved|Accessed|Abgerufen|Consult[ée]\w*|Recuperado|Zugriff)\s(?P<when>[^.()]{0,48}?)"
-    r",?\s*(?:from\b|at\b|de\b|von\b|:|$)[^.]{0,80}$",
+    r"(?:(?<=\s)|^)(?:\(?Retrieved|Accessed|Abgerufen|Consult[ée]\w*|Recuperado|Zugriff|Дата обращения:)\s"
+    r"(?P<when>(?:[^.()]|(?<=\d)\.(?=\s)){0,48}?),?\s*(?:from\b|at\b|de\b|von\b|:|$)[^.]{0,80}$",
     re.IGNORECASE,
 )
-_RETRIEVED_MARKS = ("etrieved", "ccessed", "bgerufen", "onsult", "ecuperado", "ugriff")
+_RETRIEVED_MARKS = ("etrieved", "ccessed", "bgerufen", "onsult", "ecuperado", "ugriff", "обращения")
 _QUOTED = re.compile(r"['\u2018\"\u201c](?P<title>[^\u2018\u201c\u201d\"]{3,300}?)[,.]?['\u2019\"\u201d](?=[,.\s])")
-_CONTAINER = re.compile(r"(?<=[.?!\])\u201d\"])\s+In:?\s+(?=[\w\[\u201c\"'{])|(?<=\]\.)\s+On\s+(?=[A-Z])")
+_CONTAINER = re.compile(
+    r"(?<=[.?!\])\u201d\"])\s+In:?\s+(?=[\w\[\u201c\"'{])|(?<=\]\.)\s+On\s+(?=[A-Z])|(?<=[.?!\])])\s+(?P<strict>Dans|En|Em)\s+(?=\w)"
+)
 
 
 _ENDED = tuple(".?!)]\u201d\u3002")
-_WIDE = str.maketrans("\uff08\uff09\uff0c\u3002\uff1a\uff1b\u3001", "(),.:;,")
+_WIDE = str.maketrans("\uff08\uff09\uff0c\u3002\uff0e\uff61\uff1a\uff1b\u3001", "(),...:;,")
+_WIDE_SIGN = re.compile(r"[\uff08\u3002\uff0e\uff61]")
 
 
 def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range] = ()) -> Reading | None:
@@ -49,7 +52,7 @@ def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range]
     """
     if len(text) > LONGEST:
         return None
-    if "\uff08" in text or "\u3002" in text:
+    if not text.isascii() and _WIDE_SIGN.search(text):
         text = text.translate(_WIDE)
     begin = match.end() if (match := _LABEL.match(text)) else 0
     tail = _tail_start(text, mentions)
@@ -57,8 +60,8 @@ def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range]
     before = text[: date.whole[0]].rstrip() if date is not None else ""
     if (not before.endswith(_ENDED) or before.endswith("Cong.")) and (legal := read_legal(text, begin, tail)):
         return legal
-    if date is None:
-        return None
+    if date is None or (before[-1:].isdigit() and text[date.whole[1] : date.whole[1] + 1] == ","):
+        return None  # "Journal 12 (2019), Nr. 3": the year stands among the numbers
     reading = Reading()
     if text[date.whole[1] : date.whole[1] + 1] == " " and text[date.whole[1] + 1 : date.whole[1] + 2] not in ".,:":
         return _undivided(text, begin, date, tail, italics)
@@ -188,7 +191,7 @@ def _accessed(text: str, after: int, tail: int, reading: Reading) -> int:
     match = _RETRIEVED.search(text, max(after, tail - 160), tail) if any(w in end for w in _RETRIEVED_MARKS) else None
     if match is None:
         return tail
-    if found := day_of(text, match.start("when"), match.end("when") + 1):
+    if found := day_of(text, match.start("when"), tail):
         reading.put("accessed", found[1], found[2], found[0])
     return max(after, match.start())
 
@@ -196,15 +199,21 @@ def _accessed(text: str, after: int, tail: int, reading: Reading) -> int:
 def _read_body(text: str, start: int, end: int, italics: Sequence[Range], reading: Reading) -> None:
     """Read title and source between the date and the identifiers."""
     end = strip_notes(text, start, end)
-    led = text.find(" In", start, end) >= 0 or text.find(" On", start, end) >= 0
+    if work := _BRACKETED.match(text, start, end):
+        _read_bracketed(text, work, end, reading)
+        return
+    led = any(text.find(word, start, end) >= 0 for word in (" In", " On", " Dans ", " En ", " Em "))
     container = _CONTAINER.search(text, start, end) if led else None
-    if container and _is_container(text, container.end(), end):
+    if container and _is_container(text, container.end(), end, strict=container["strict"] is not None):
         _put_title(text, start, container.start(), reading)
         _read_container(text, container.end(), end, reading)
         return
     tail = numeric_tail(text, start, end)
     if tail is not None:
         boundary = _venue_start(text, start, tail.start, italics)
+        if boundary is None and _CJK.match(text, start, end):
+            tail.put(reading)  # title and journal follow each other without a sign
+            return
         if boundary is not None:
             _put_title(text, start, boundary[0], reading)
             _put_venue(text, boundary[1], tail.start, reading)
@@ -220,15 +229,46 @@ def _read_body(text: str, start: int, end: int, italics: Sequence[Range], readin
     _read_source(text, source, end, reading, italic=italic is not None)
 
 
+# Works in the brackets of Chinese and Japanese: a book, or an article when something divides it from what follows.
+_BRACKETED = re.compile(
+    r"(?:[\u300a\u300e](?P<book>[^\u300a\u300b\u300e\u300f]{1,200})[\u300b\u300f]|\u300c(?P<article>[^\u300a-\u300f]{1,200})\u300d(?=[\u300e\u300a,.\s]|$)"
+    r"|\u201c(?P<quoted>[^\u201c\u201d]{1,200})\u201d(?=[,.\s]{0,3}\u300a))"
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_GAP = re.compile(rf"(?<={_CJK.pattern})[ \u3000](?={_CJK.pattern})")
+
+
+def _read_bracketed(text: str, work: re.Match[str], end: int, reading: Reading) -> None:
+    """Read a title in brackets and what stands behind it: a journal in brackets of its own, or a publisher."""
+    reading.put("title", *work.span(work.lastgroup or 0))
+    rest = _skip(text, work.end(), end)
+    journal = _BRACKETED.match(text, rest, end)
+    if journal is None:
+        _read_source(text, rest, end, reading, italic=work["book"] is not None)
+        return
+    reading.put("venue", *journal.span(journal.lastgroup or 0))
+    tail = numeric_tail(text, rest, end)
+    if tail is not None and tail.start == journal.end():
+        tail.put(reading)
+
+
+_ROLES = r"Eds?|[éÉ]ds?|Hrsg|Hg|[Dd]irs?|Producers?|Directors?|Trans|[Cc]oords?|[Oo]rgs?|[Cc]omps?|ред"
 _BOOK = re.compile(
-    r"[^.]{0,400}?(?:\((?:[^()]{0,60}\b(?:Eds?|Hrsg|Hg|Dirs?|Producers?|Directors?|Trans)\b|[^()]{0,60}\bpp?\.)"
+    rf"(?:[^.(]|(?<=\b[A-Z])\.|\((?!{_ROLES}|{PAGE_SIGN})){{0,400}}?(?P<sure>\((?:{_ROLES}|{PAGE_SIGN}\s?\d))"
+    rf"|[^.]{{0,400}}?(?:\((?:[^()]{{0,60}}\b(?:{_ROLES})\b|[^()]{{0,60}}\bpp?\.)"
     r"|(?:Proceedings|Encyclop|Handbook|Advances|Wikipedia|Lecture|Companion|Dictionary|Conference|International|Symposium))"
 )
 
 
-def _is_container(text: str, start: int, end: int) -> bool:
-    """Tell whether what follows "In" is a book and not the next words of a title."""
-    return _BOOK.match(text, start, end) is not None or numeric_tail(text, start, end) is None
+def _is_container(text: str, start: int, end: int, *, strict: bool) -> bool:
+    """Tell whether what follows "In" is a book and not the next words of a title.
+
+    `strict` asks for editors or pages in parentheses: "En" and "Em" begin Spanish and Portuguese titles.
+    """
+    book = _BOOK.match(text, start, end)
+    if strict:
+        return book is not None and book["sure"] is not None
+    return book is not None or numeric_tail(text, start, end) is None
 
 
 def _leading_italic(start: int, italics: Sequence[Range], text: str) -> int | None:
@@ -261,7 +301,12 @@ def _venue_start(text: str, start: int, end: int, italics: Sequence[Range]) -> R
                 stop -= 1
             return stop, first
     ends = sentence_ends(text, start, end)
+    if not ends and len(gaps := list(_GAP.finditer(text, start, end))) == 1:
+        return gaps[0].span()
     return ends[-1] if ends else None
+
+
+_OPENING, _CLOSING = "\u201c\"'\u2018\u300a\u300e\u300c", "\u201d\"'\u2019\u300b\u300f\u300d"
 
 
 def _put_title(text: str, start: int, end: int, reading: Reading) -> None:
@@ -269,7 +314,7 @@ def _put_title(text: str, start: int, end: int, reading: Reading) -> None:
     start, end = trimmed(text, start, end, final=text[end - 3 : end - 2] != ".")
     end = decorations(text, start, end, reading)
     start, end = trimmed(text, start, end)
-    if end - start > 1 and text[start] in "\u201c\"'\u2018" and text[end - 1] in "\u201d\"'\u2019":
+    if end - start > 1 and text[start] in _OPENING and text[end - 1] in _CLOSING:
         start, end = start + 1, end - 1
     reading.put("title", start, end)
 
@@ -278,17 +323,18 @@ def _put_venue(text: str, start: int, end: int, reading: Reading) -> None:
     if text[end : end + 1] == ",":  # then a stop before it is that of an abbreviation
         while start < end and text[start].isspace():
             start += 1
-        reading.put("venue", start, end - (text[end - 1] == " "))
+        end -= text[end - 1] == " "
     else:
-        reading.put("venue", *trimmed(text, start, end, final=text[end - 3 : end - 2] != "."))
+        start, end = trimmed(text, start, end, final=text[end - 3 : end - 2] != ".")
+    if text[start] in "\u300a\u300e" and text[end - 1] in "\u300b\u300f":
+        start, end = start + 1, end - 1
+    reading.put("venue", start, end)
 
 
-_EDITORS = re.compile(
-    r"(?P<names>[^()]{3,600}?)\s\((?:[^()]{0,40}\b(?:Eds?|Hrsg|Dirs?|Producers?|Directors?|Trans|Hg|coords?)\b[^()]{0,40})\)[,.]?\s+"
-)
+_EDITORS = re.compile(rf"(?P<names>[^()]{{3,600}}?)\s\((?:[^()]{{0,40}}\b(?:{_ROLES})\b[^()]{{0,40}})\)[,.]?\s+")
 _PARENS = re.compile(r"\s?\((?P<inside>[^()]{1,80}(?:\([^()]{0,20}\)[^()]{0,20})?)\)")
 _FORM = re.compile(r"\s?\[[^\[\]]{1,80}\]")
-_PAGES = re.compile(r"pp?\.\s?(?P<pages>[\w.]+(?:\s?[\u2013\u2014-]\s?[\w.]+)?(?:,\s?\d+[\u2013-]\d+)*)")
+_PAGES = re.compile(PAGE_SIGN + r"\s?(?P<pages>[\w.]+(?:\s?[\u2013\u2014-]\s?[\w.]+)?(?:,\s?\d+[\u2013-]\d+)*)")
 
 
 def _read_container(text: str, start: int, end: int, reading: Reading) -> None:

@@ -23,22 +23,41 @@ if TYPE_CHECKING:
     from refmend.sources.dates import WrittenDate
 
 _ROLE = re.compile(r"\s?\((?P<role>[^()]{2,60})\)[\s.]*$")
-_CJK = r"[\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}"
+_CJK = r"[\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,8}?"
 _CJK_LIST = re.compile(
-    rf"\s*{_CJK}(?:[\s,;\u30fb&\uff0c\uff1b]+{_CJK})*(?P<more>\s?(?:\u7b49|\u307b\u304b|\uc678))?[\s.]*$"
+    rf"\s*(?P<names>{_CJK}(?:[\s,;\u30fb&\u3001\uff0c\uff1b]+{_CJK})*?)(?P<more>\s?(?:\u7b49|\u307b\u304b|\u4ed6|\uc678))?[\s.]*$"
 )
-_CJK_NAME = re.compile(_CJK)
+_CJK_PIECE = re.compile(r"[^\s,;&\u3001\uff0c\uff1b](?:[^,;&\u3001\uff0c\uff1b]*[^\s,;&\u3001\uff0c\uff1b])?")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_KATAKANA = re.compile(r"[\u30a0-\u30ff]+")
 
 
 def _cjk_names(text: str, start: int, end: int) -> WrittenNames | None:
-    """Read Chinese, Japanese and Korean names, which are not divided into family and given name."""
-    if not _CJK_LIST.match(text, start, end):
+    """Read Chinese, Japanese and Korean names, which are not divided into family and given name.
+
+    A space stands between the parts of a Japanese name and between Chinese persons: where nothing else tells,
+    nobody is named. None where the text is no list of such names.
+    """
+    listed = _CJK_LIST.match(text, start, end)
+    if listed is None or listed.end("names") - listed.start("names") < 2:  # noqa: PLR2004 - a name has two signs
         return None
-    names = [WrittenName(*match.span()) for match in _CJK_NAME.finditer(text, start, end)]
-    more = text[names[-1].end - 1] == "\u7b49" and names[-1].end - names[-1].start > 2  # noqa: PLR2004 - a name has two
-    if more:
-        names[-1] = WrittenName(names[-1].start, names[-1].end - 1)
-    return WrittenNames(names, None, more, len(names))
+    pieces = [match.span() for match in _CJK_PIECE.finditer(text, *listed.span("names"))]
+    names = [part for piece in pieces for part in _around_points(text, *piece)]
+    if len(pieces) == 1 and any(sign.isspace() for sign in text[slice(*pieces[0])]) and not _KANA.search(text):
+        return WrittenNames([])
+    return WrittenNames([WrittenName(*name) for name in names], None, listed["more"] is not None, len(names))
+
+
+def _around_points(text: str, start: int, end: int) -> list[Range]:
+    """Divide at a middle point, unless it stands inside a foreign name in katakana."""
+    parts = text[start:end].split("\u30fb")
+    if all(_KATAKANA.fullmatch(part) for part in parts):
+        return [(start, end)]
+    found = []
+    for part in parts:
+        found.append((start, start + len(part)))
+        start += len(part) + 1
+    return [(first, last) for first, last in found if last > first]
 
 
 def read_head(
@@ -56,10 +75,11 @@ def read_head(
         reading.authors, reading.authors_range = names, (names.names[0].start, names.names[-1].end)
         return
     if (people := _cjk_names(text, begin, stop)) is not None:
-        reading.authors, reading.authors_range = people, (people.names[0].start, people.names[-1].end)
+        if people.names:
+            reading.authors, reading.authors_range = people, (people.names[0].start, people.names[-1].end)
         return
     start, last = trimmed(text, begin, stop)
-    if last <= start or looks_personal(text, start, last):
+    if last <= start or looks_personal(text, start, last) or _NUMBERS.search(text, start, last):
         return
     if _is_title(text, start, last, body, mentions, role=role.group("role") if role else ""):
         reading.title_first = True
@@ -72,6 +92,8 @@ def read_head(
     reading.authors_range = (literal[0].start, literal[-1].end)
 
 
+# The year stands behind the whole entry: numbers or a title in brackets come before it.
+_NUMBERS = re.compile(r"[,;.]\s?(?:[Vv]ol|[Nn]o|Nr|pp)\.\s?\d|\w[\u300a\u300e\u300c]")
 _QUESTION = re.compile(r"[?!:;\u2013\u2014|/\u201c\u201d\"]|\s-\s|\b\d{1,3}\b|\+")
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _SMALL_WORDS = (
@@ -95,7 +117,7 @@ def _is_title(text: str, start: int, end: int, body: Range, mentions: Sequence[R
     if not rest or rest.startswith("In "):
         return True
     host = _host(text, mentions)
-    if _same(head, host):
+    if _same(head, host) or _INSTITUTION.match(head):
         return False
     segments = len(split_source(text, *body))
     if segments > 1 and not _QUESTION.search(head):
@@ -113,6 +135,13 @@ def _is_title(text: str, start: int, end: int, body: Range, mentions: Sequence[R
     return bool(_SOURCE_WORD.search(rest)) and not rest.lower().startswith(head.lower())
 
 
+# What begins the name of an authority in languages that write its other words small.
+_INSTITUTION = re.compile(
+    r"(?:\w{0,20}[Mm]inisterium|Minist\u00e8re|Minist[e\u00e9]rio|Bundesamt|Statistisches|Instituto|Universit\u00e9|Universit\u00e4t"
+    r"|Universidade?|Acad\u00e9mie|Organizaci\u00f3n|Organiza\u00e7\u00e3o|Comisi\u00f3n|Comiss\u00e3o|Fundaci\u00f3n|Funda\u00e7\u00e3o|Consejo|Conselho|Conseil"
+    r"|Agence|Agencia|Ag\u00eancia|Secretar[i\u00ed]a|Министерство|Институт|Университет|Комитет|Комиссия|Академия|Служба"
+    r"|Агентство|Федеральн\w{2,3})\s"
+)
 _HOST = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)")
 
 

@@ -22,17 +22,23 @@ _INITIALS = rf"(?:{_PARTICLE}\s)?{_INITIAL}(?:\s?[{_DASH}]?\s?{_INITIAL}|\s{_PAR
 _GIVEN_WORD = rf"[{_UPPER}][\w{_QUOTE}{_DASH}]{{1,24}}"
 _FULL = rf"{_GIVEN_WORD}(?:\s(?:{_INITIAL}|{_GIVEN_WORD})){{0,3}}"
 _SUFFIX = r",?\s(?P<suffix>Jr\.?|Sr\.?|I{2,3}|IV|VI{0,2}|2nd|3rd|Ph\.?D\.?|M\.?D\.?)(?=[\s,.;&(]|$)"
-_END = r"(?=\s*(?:[,;&(\[\u2026]|$|\.|and\s|und\s|et\s|y\s|e\s|u\.\s?a\.|\u7b49))"
+_END = r"(?=\s*(?:[,;&(\[\u2026]|$|\.|and\s|und\s|et\s|y\s|e\s|u\.\s?a\.|\u0438\s|\u7b49))"
 _PERSON = re.compile(rf"(?P<family>{_FAMILY}),{{1,2}}\s{{0,2}}(?P<given>{_INITIALS})(?:{_SUFFIX})?{_END}")
 _WHOLE = re.compile(rf"(?P<family>{_FAMILY}),\s(?P<given>{_FULL})(?:{_SUFFIX})?{_END}")
+_CYRILLIC = r"[\u0410-\u042f\u0401][\u0430-\u044f\u0451]{1,30}"
 _UNDIVIDED = re.compile(
     rf"(?P<family>{_LETTER}[^\W\d_{_QUOTE}{_DASH} ]{{1,40}}?(?: [^\W\d_]{{2,20}})?) (?P<given>[{_UPPER}]\.){_END}"
+    rf"|(?P<family2>{_CYRILLIC}(?:-{_CYRILLIC})?) (?P<given2>[\u0410-\u042f]\.\s?[\u0410-\u042f]\.){_END}"
 )
 _ROLE = re.compile(r"\s?(?:\((?!\d{4})[^()]{2,80}\)|\[[^\[\]]{2,80}\])")
 _ROLE_SIGNS = frozenset(" ([")
-_SEPARATOR = re.compile(r"[\s,;]*(?:(?:&(?:amp;)?|and|und|et(?!\sal)|y|e)(?=\s)\s*)?")
+_SEPARATOR = re.compile(
+    r"[\s,;]*(?:(?:&(?:amp;)?|and(?!\s(?:\d+\s)?others)|und(?!\sa\.)|et(?!\s(?:al|co))|y(?!\sotr[oa]s)|e(?!\soutr[oa]s)|\u0438(?!\s\u0434\u0440))(?=\s)\s*)?"
+)
 _ELLIPSIS = re.compile(r"(?:\.\s?\.\s?\.|\u2026)(?:\s?\.)?[\s,&]*")
-_ET_AL = re.compile(r"(?:et\sal\.?|and\s(?:\d+\s)?others|u\.\s?a\.|et\scol\.|y\sotros|等)(?=[\s.,(]|$)")
+_ET_AL = re.compile(
+    r"(?:et\sal\.?|and\s(?:\d+\s)?others|u(?:\.|nd)\s?a\.|et\scol(?:l|lab)?\.|y\sotr[oa]s|e\soutr[oa]s|\u0438\s\u0434\u0440\.?|等)(?=[\s.,(]|$)"
+)
 _LITERAL = re.compile(r"[^,;()\[\]\u2026&]{2,80}")
 _LAST = re.compile(r"[^;()\[\]\u2026]{2,200}")
 _NAME_WORDS = re.compile(
@@ -97,7 +103,7 @@ def _read(text: str, start: int, end: int, *, loose: bool) -> WrittenNames | Non
             if ellipsis is not None or not names:
                 return None
             ellipsis, at = len(names), match.end()
-        elif sign in "eauy\u7b49" and (match := _ET_AL.match(text, at, end)):
+        elif sign in "eauy\u7b49\u0438" and (match := _ET_AL.match(text, at, end)):
             et_al, at = True, match.end()
         elif name := _person(text, at, end, loose=loose) or _literal(text, at, end, last=last, loose=loose):
             names.append(name)
@@ -124,7 +130,8 @@ def _person(text: str, at: int, end: int, *, loose: bool) -> WrittenName | None:
         words = sum(word[0].isupper() for word in match["family"].split())
         if words > 1 and not loose and not _INITIAL_INSIDE.search(match["given"]):
             match = None
-    match = match or _UNDIVIDED.match(text, at, end)
+    if match is None and (match := _UNDIVIDED.match(text, at, end)) is not None and match["family2"]:
+        return WrittenName(*match.span(), match.span("family2"), match.span("given2"))
     if match is None or match["family"].count(" ") > 4:  # noqa: PLR2004 - no family name has six words
         return None
     family, given = match.span("family"), match.span("given")

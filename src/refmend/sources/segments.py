@@ -6,7 +6,13 @@ import re
 
 Range = tuple[int, int]
 
-_STOP = re.compile(r"[.?!][\"\u201d\u2019']{0,2}(?:(?P<gap>\s+)(?=[^\s])|(?=[\u3040-\u9fff\uac00-\ud7af]))")
+# Labels of numbers in other languages: a stop behind one of them ends nothing before a digit.
+_LABEL = re.compile(
+    r"(?<![^\W\d])(?:[A-Za-z\u0441\u0421\u0422\u0442]|vols?|n\u00fam|num|[Pp]\u00e1gs?|nr|bde?|jg|abt|Nr|Bde?|Jg|\u0441\u0442\u0440)\.$"
+)
+_STOP = re.compile(
+    r"[.?!][\"\u201d\u2019']{0,2}(?:(?P<gap>\s+)(?=[^\s])|(?=[\u3008-\u300f\u3040-\u9fff\uac00-\ud7af]))"
+)
 _ABBREVIATED = re.compile(
     r"(?<![\w.])(?:[A-Z]|St|Ste|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|vs|Vs|etc|cf|ca|approx|No|Nos|Vol|Vols|pp|Fig|"
     r"Eq|Eds?|ed|Rev|Ser|Suppl|Pt|Sect|Sec|Ch|Chap|Inc|Ltd|Co|Corp|Mt|Ft|e\.g|i\.e|al|sp|spp|Cat|Ph\.D|M\.D|var|subsp|cv|nov|"
@@ -34,6 +40,8 @@ def sentence_ends(text: str, start: int, end: int, *, after: int = 0) -> list[Ra
         if text[following].islower() and not _eponym(text, following):
             continue
         point = text[match.start()] == "." and stop == match.start() + 1
+        if point and text[following].isdigit() and _LABEL.search(text, max(start, stop - 6), stop):
+            continue
         if point and _ABBREVIATED.search(text, max(start, stop - 14), stop):
             if not text[stop - 3 : stop - 1].strip().isalpha() or text[stop - 3] == " ":
                 weak.append((stop, following))

@@ -16,7 +16,8 @@ _PAGE = r"_?[A-Za-z]{0,4}_?\d(?:[\w.]{0,18}\w)?"
 _TO = rf"{_PAGE}(?:\s?{_DASH}\s?{_PAGE})?"
 _ROMAN_PAGES = rf"[ivxlc]+\s?{_DASH}\s?[ivxlc]+"
 _NO_PAGES = rf"no\s?{_DASH}\s?no|n/a\s?{_DASH}\s?n/a|[A-Z]\s?{_DASH}\s?\d{{1,6}}"
-_PREFIX = r"(?:(?:pp?|S|p\u00e1gs?|\u0441)\.\s?)?"
+PAGE_SIGN = r"(?:pp?|S|[Pp]\u00e1gs?|\u0441|\u0421|\u0441\u0442\u0440)\."
+_PREFIX = rf"(?:{PAGE_SIGN}\s?)?"
 _RANGE = rf"{_PREFIX}(?P<pages>{_TO}(?:\s?[,;]\s?{_TO}){{0,4}}|{_ROMAN_PAGES}|{_NO_PAGES}|[ivxlc]+)"
 _ARTICLE = r"(?:Art(?:icle|\.)?|Paper|No\.|Article\sID|Article\sno\.|Article\snumber)\s?(?P<article>[\w.\-/]{0,24}\w)"
 _ARABIC = rf"[A-Za-z]{{0,5}}\s?\d{{1,5}}[A-Za-z]?(?:\s?[{_DASH[1:-1]}/&]\s?[A-Za-z]?\d{{1,4}})?"
@@ -30,8 +31,17 @@ _TAIL = re.compile(
     rf"(?:\s?[,:;]\s*(?:{_RANGE}|{_ARTICLE}))?,?\s*\.?\s*$"
 )
 _PAGES_ONLY = re.compile(
-    rf",\s*(?:pp?\.\s?(?P<pages>{_TO})|(?P<range>{_PAGE}\s?{_DASH}\s?{_PAGE}|{_ROMAN_PAGES}|{_NO_PAGES}|[A-Za-z]{{0,6}}\d{{6,}}|[A-Za-z]{{1,6}}\d{{4,}})"
+    rf",\s*(?:{PAGE_SIGN}\s?(?P<pages>{_TO})|(?P<range>{_PAGE}\s?{_DASH}\s?{_PAGE}|{_ROMAN_PAGES}|{_NO_PAGES}|[A-Za-z]{{0,6}}\d{{6,}}|[A-Za-z]{{1,6}}\d{{4,}})"
     rf"|{_ARTICLE})\s*\.?\s*$"
+)
+# Volume, issue and pages with their names before them: ", vol. 5, n\u00b0 2, p. 12-34", ", Bd. 3, Nr. 1".
+_NAMED_VOLUME = r"(?:vol(?:ume|\.)?|v\.|Bd\.|Band|Jg\.|Jahrgang|[Tt](?:omo|ome|\.)|\u0422\.|\u0442\.)\s?"
+_NAMED_ISSUE = r"(?:n[o\u00b0\u00ba]\.?|n\.|n\u00fam\.|num\.|Nr\.|No\.|H\.|Heft|\u2116|iss(?:ue|\.))\s?"
+_NUMBER = r"\d{1,5}(?:\s?[-\u2013/]\s?\d{1,4})?"
+_NAMED = re.compile(
+    rf"(?:,\s*{_NAMED_VOLUME}(?P<volume>{_NUMBER})(?:\s?\((?:{_NAMED_ISSUE})?(?P<issue>{_NUMBER})\))?)?"
+    rf"(?:,\s*{_NAMED_ISSUE}(?P<issue2>{_NUMBER}))?(?:\s?[,:]\s*{_PREFIX}(?P<pages>{_TO}))?\s*\.?\s*$",
+    re.IGNORECASE,
 )
 _PAGELIKE = 3
 _YEARLIKE = re.compile(r"(?:1[89]|20)\d\d")
@@ -56,8 +66,9 @@ class Tail:
 def numeric_tail(text: str, start: int, end: int) -> Tail | None:
     """Read ", 12(3), 45-67." at the end of `text[start:end]`; None where it is not clearly that."""
     at = _tail_at(text, start, end)
-    if at is None:
-        return None
+    named = _named_tail(text, at, end) if at is not None else None
+    if at is None or named is not None:
+        return named
     if match := _PAGES_ONLY.match(text, at, end):
         name = next(name for name in ("pages", "range", "article") if match[name])
         return Tail(at, pages=match.span(name))
@@ -77,6 +88,16 @@ def numeric_tail(text: str, start: int, end: int) -> Tail | None:
     return Tail(at, volume, issue, pages)
 
 
+def _named_tail(text: str, at: int, end: int) -> Tail | None:
+    """Read numbers that have their names before them; None where no volume and no issue is named."""
+    match = _NAMED.match(text, at, end)
+    if match is None or not (match["volume"] or match["issue2"]):
+        return None
+    issue = next((match.span(name) for name in ("issue", "issue2") if match[name]), None)
+    volume, pages = (match.span(name) if match[name] else None for name in ("volume", "pages"))
+    return Tail(at, volume, issue, pages)
+
+
 def _tail_at(text: str, start: int, end: int) -> int | None:
     """Return the first comma of the last ones from which the rest reads as numbers."""
     best, at = None, end
@@ -84,7 +105,7 @@ def _tail_at(text: str, start: int, end: int) -> int | None:
         at = text.rfind(",", max(start, end - 160), at)
         if at < 0:
             break
-        if _TAIL.match(text, at, end) or _PAGES_ONLY.match(text, at, end):
+        if any(pattern.match(text, at, end) for pattern in (_TAIL, _PAGES_ONLY, _NAMED)):
             best = at
         elif best is not None and not text[at + 1 : best].strip().isdigit():
             break
@@ -115,14 +136,16 @@ def strip_notes(text: str, start: int, end: int) -> int:
 
 _BRACKET = re.compile(r"\s*(?<!\S)\[(?P<inside>[^\[\]]{1,400})\]\.?$")
 _PAREN = re.compile(r"\s\((?P<inside>[^()]{1,120}(?:\([^()]{0,40}\)[^()]{0,40})?)\)\.?$")
+_ORDINAL = r"\d{1,3}(?:st|nd|rd|th|e|\.?[\u00aa\u00ba]|-\u0435|\.)"
 _EDITION = re.compile(
-    r"(?:^|[\s,])(?P<edition>(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][\w ]{0,30}|Rev\.|Abridged|\d{1,3}\.)"
-    r"\s(?:ed\.?|edition|Aufl\.?|éd\.?))(?:,|$)"
+    rf"(?:^|[\s,])(?P<edition>(?:{_ORDINAL}|[A-Z][\w ]{{0,30}}|Rev\.|Abridged)"
+    r"\s(?:ed\.?|edition|Aufl\.?|Auflage|éd\.?|\u0438\u0437\u0434\.?))(?:,|$)"
 )
-_BOOK_VOLUME = re.compile(r"\bVols?\. (?P<volume>\d{1,3}(?:[-\u2013]\d{1,3})?)(?=,|$)")
+_BOOK_VOLUME = re.compile(r"\b(?:Vols?|Bde?|T|\u0422)\. (?P<volume>\d{1,3}(?:[-\u2013]\d{1,3})?)(?=,|$)")
 _KNOWN = re.compile(
-    r"(?:(?:\d{1,3}(?:st|nd|rd|th)|\w+|Rev\.|\w+ \d{4}|\d{1,3}\.) (?:ed\b|edition|Aufl|éd)"
-    r"|Vols?\.|Nos?\.|pp\.|Pt\.|Series |Season |Version |Ver\.|Release |(?:[A-Z][\w&.]* ){1,5}Nos?\. ?\S"
+    rf"(?:(?:{_ORDINAL}|\w+|Rev\.|\w+ \d{{4}}) (?:ed\b|edition|Aufl|éd|\u0438\u0437\u0434)"
+    rf"|{PAGE_SIGN} ?\d|(?:Bde?|T|\u0422)\. ?\d|Vols?\.|Nos?\.|pp\.|Pt\."
+    r"|Series |Season |Version |Ver\.|Release |(?:[A-Z][\w&.]* ){1,5}Nos?\. ?\S"
     r"|ICPSR|arXiv:|[A-Z]{1,6}-?\d{5,}\w*$|Publication "
     r"|(?:.{1,80},)? ?(?:Eds?\.|Trans\.|Narr\.|Hrsg\.|Übers\.|Ed\. & Trans\.|Illus\.|Director|Writer|Producers?)$)"
 )
@@ -137,6 +160,7 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 _TRANSLATION = re.compile(r"[^\W\d_][^\d\[\]]{11,}$")
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|from)\b", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"[^\x00-\x7f\u2010-\u201f]|\b(?:der|die|das|und|le|la|les|el|los|las|de|en|para|dos|och|og)\b", re.IGNORECASE
 )
@@ -146,7 +170,11 @@ def _is_form(inside: str, before: str) -> bool:
     """Tell whether brackets hold the form of the work or a translation, and not words of the title."""
     if _FORM.search(inside) and len(inside) < 200:  # noqa: PLR2004 - a form is a few words
         return True
-    return _TRANSLATION.match(inside) is not None and _FOREIGN.search(before) is not None
+    if _TRANSLATION.match(inside) is None:
+        return False
+    return _FOREIGN.search(before) is not None or (
+        _ENGLISH.search(inside) is not None and _ENGLISH.search(before) is None
+    )
 
 
 def decorations(text: str, start: int, end: int, reading: Reading) -> int:
