@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from refmend.model import UNREAD, Identifier, LinkState, LinkStatus, NotApplicable, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from refmend.config import Config
     from refmend.ledger import Ledger
@@ -37,12 +37,9 @@ def remember(references: Sequence[Reference], config: Config, ledger: Ledger | N
     """
     answers = Answers()
     read = frozenset() if ledger is None or config.offline else described(references)
-    for mention in (mention for reference in references for mention in reference.mentions):
-        identifier = mention.identifier
-        if identifier in answers.outcomes:
-            continue
-        if mention.problem:
-            link = LinkStatus(LinkState.INVALID, mention.problem)
+    for identifier, problem in _questions(references):
+        if problem:
+            link = LinkStatus(LinkState.INVALID, problem)
             answers.outcomes[identifier] = Outcome(identifier, NotApplicable("malformed"), link)
         elif (
             ledger
@@ -55,6 +52,25 @@ def remember(references: Sequence[Reference], config: Config, ledger: Ledger | N
             link = LinkStatus(LinkState.SKIPPED, "offline and not in the ledger")
             answers.outcomes[identifier] = Outcome(identifier, NotApplicable("offline"), link)
     return answers
+
+
+def _questions(references: Iterable[Reference]) -> Iterator[tuple[Identifier, str]]:
+    """Yield each identifier once, and what is wrong with how it is first written, if anything is."""
+    seen: set[Identifier] = set()
+    plain: set[int] = set()  # the identities of objects that the plain entries of a list share
+    for reference in references:
+        if reference.plain:
+            (identifier,) = reference.identifiers
+            if id(identifier) not in plain:
+                plain.add(id(identifier))
+                if identifier not in seen:
+                    seen.add(identifier)
+                    yield identifier, ""
+            continue
+        for mention in reference.mentions:
+            if mention.identifier not in seen:
+                seen.add(mention.identifier)
+                yield mention.identifier, mention.problem
 
 
 def described(references: Iterable[Reference]) -> frozenset[Identifier]:

@@ -15,7 +15,7 @@ from refmend import sources
 from refmend.answers import Answers, remember
 from refmend.model import Edit
 from refmend.report import Checked
-from refmend.rules import HOUSEKEEPING, RULES, Entry, Run, check_entry
+from refmend.rules import HOUSEKEEPING, RULES, Entry, Run, check_entry, worth_checking
 from refmend.suppress import suppress
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def judge_references(references: Sequence[Reference], answers: Answers) -> tuple
     run = Run(references, answers.outcomes, time.gmtime().tm_year, answers.suggestions)
     comparisons: dict[str, Comparison] = {}
     findings: list[Finding] = []
-    for reference in references:
+    for reference in worth_checking(run):
         entry = Entry(reference, run, _compared(reference, answers))
         if entry.comparison is not None:
             comparisons[reference.id] = entry.comparison

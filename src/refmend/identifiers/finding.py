@@ -364,3 +364,6 @@ _NEEDLES: tuple[tuple[str, Callable[[str, int], Place | None]], ...] = (
     ("pmc", _at_word(3, pmcid, "iI0123456789")),
     ("isbn", _at_word(4, isbn, ":-0123456789")),
 )
+_WORDS = tuple(needle for needle, _ in _NEEDLES)
+NEEDLES = tuple(word for word in _WORDS if not any(other != word and other in word for other in _WORDS))
+"""Of these one at least stands in any text, in small letters, that holds an identifier other than an old arXiv id."""

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from refmend.model.text import SourceFile, Span
 
 if TYPE_CHECKING:
-    from refmend.model.identifier import Mention
+    from refmend.model.identifier import Identifier, Mention
 
 FieldName = Literal[
     "title",
@@ -121,20 +121,23 @@ class Reference:
     `prose` holds the entry's words with their places where commands, tags or escapes stand between them (LaTeX, HTML,
     a notebook); None where the text is the words. `ordinal` tells equal texts of one file apart.
 
-    What costs time to read may be put off until somebody asks: see `later`.
+    What costs time to read may be put off until somebody asks: see `later`. A `plain` one is known to hold nothing but
+    words and one sound DOI at its end, as `https://doi.org/…`; its `bounds` are the offsets where it begins, where the
+    DOI's address begins and where both end.
     """
 
     source: SourceFile
     span: Span
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[Mention, ...] = field(default_factory=tuple)  # a factory leaves nothing on the class
     fields: Mapping[FieldName, FieldText] = field(default_factory=dict)
     kind: Literal["entry", "link"] = "entry"
-    style: str = field(default_factory=str)  # a factory leaves nothing on the class, which would be found first
+    style: str = field(default_factory=str)
     key: str = ""
     type: str = ""
     problem: str = ""
     ordinal: int = field(default_factory=int)
     prose: FieldText | None = field(default_factory=NoneType)
+    plain: ClassVar[bool] = False
 
     @classmethod
     def later(cls, parts: Mapping[str, Part], **known: Any) -> Reference:
@@ -166,11 +169,30 @@ class Reference:
     @property
     def text(self) -> str:
         """Return the entry exactly as it stands in the file."""
+        if self.plain:
+            start, _, end = self.__dict__["bounds"]
+            return self.source.text[start:end]
         return self.source.cut(self.span)
+
+    @property
+    def last_word(self) -> str:
+        """The last word of the text."""
+        if self.plain:
+            _, start, end = self.__dict__["bounds"]
+            return self.source.text[start:end]
+        return (self.text.split() or ("",))[-1]
+
+    @cached_property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """The identifiers of the mentions, in their order."""
+        return tuple(mention.identifier for mention in self.mentions)
 
     @property
     def lead(self) -> tuple[str, str] | None:
         """Return all that stands before the entry's only identifier, and how that begins; None where more stands."""
+        if self.plain:
+            start, end, _ = self.__dict__["bounds"]
+            return self.source.text[start:end], "https://doi.org/"
         if len(self.mentions) != 1 or self.mentions[0].span.end != self.span.end:
             return None
         (mention,) = self.mentions
@@ -195,27 +217,46 @@ class Reference:
         return found.value if found is not None and isinstance(found.value, AuthorList) else None
 
 
-@dataclass
 class Numbering:
-    """The references of one file, to be numbered among those with the same text when somebody asks for a number."""
+    """The references of one file, counted among those with the same text when somebody asks for an ordinal.
 
-    references: list[Reference] = field(default_factory=list)
+    Texts that are equal, their white space folded, end with the same word: until a second text does, none is folded.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[Reference] = []
+        self._first: dict[str, Reference | None] = {}
+        self._counts: dict[int, int] = {}
 
     def add(self, reference: Reference) -> Reference:
         """Return the same reference, with its ordinal put off."""
         held = reference.__dict__
         held.pop("ordinal", None)
         held["_numbering"] = self
-        self.references.append(reference)
+        self._waiting.append(reference)
         return reference
 
     def number(self) -> None:
-        """Give every reference its ordinal: how many before it have the same text, white space folded."""
-        seen: dict[int, int] = {}
-        for reference in self.references:
-            words = hash(_folded(reference.text))
-            seen[words] = ordinal = seen.get(words, -1) + 1
-            reference.__dict__["ordinal"] = ordinal
+        """Give every reference its ordinal: how many before it have the same text."""
+        waiting, self._waiting = self._waiting, []
+        for reference in waiting:
+            word = reference.last_word
+            if word not in self._first:
+                self._first[word] = reference
+                continue
+            first = self._first[word]
+            if first is not None:
+                self._first[word] = None
+                self._count(first)
+            if ordinal := self._count(reference):
+                reference.__dict__["ordinal"] = ordinal
+
+    def _count(self, reference: Reference) -> int:
+        """Count a text; return how many there were before."""
+        words = hash(_folded(reference.text))
+        before = self._counts.get(words, 0)
+        self._counts[words] = before + 1
+        return before
 
 
 def _folded(text: str) -> str:

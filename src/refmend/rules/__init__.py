@@ -14,9 +14,9 @@ from refmend.rules.base import Entry, Rule, Run
 from refmend.rules.signs import NEEDS, signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from refmend.model import Finding
+    from refmend.model import Finding, Reference
 
 RULES: tuple[str, ...] = (
     "dead-link",
@@ -57,7 +57,10 @@ RULES: tuple[str, ...] = (
 HOUSEKEEPING: tuple[str, ...] = ("unused-ignore", "expired-ignore")
 """Documented here, but made by `suppress`: they are about the ignores, not about a reference, and have no `check`."""
 
-__all__ = ["HOUSEKEEPING", "RULES", "Entry", "Rule", "Run", "check_entry", "load"]
+__all__ = ["HOUSEKEEPING", "RULES", "Entry", "Rule", "Run", "check_entry", "load", "worth_checking"]
+
+
+_UNCONDITIONAL = tuple(name for name in RULES if name not in NEEDS)
 
 
 @cache
@@ -68,12 +71,26 @@ def load(name: str) -> Rule:
     return cast("Rule", importlib.import_module(f"refmend.rules.{name.replace('-', '_')}"))
 
 
+def worth_checking(run: Run) -> Sequence[Reference]:
+    """Return the references of which a rule may speak: of a plain entry none does unless something is known of it."""
+    signs, repeats = run.signs, run.repeats
+    if run.suggestions or _UNCONDITIONAL:
+        return run.references
+    return [
+        reference
+        for reference in run.references
+        if not reference.plain or id(reference) in repeats or (signs and reference.identifiers[0] in signs)
+    ]
+
+
 def check_entry(entry: Entry, names: tuple[str, ...] = RULES) -> Iterator[Finding]:
     """Yield the findings of the named rules about one entry, in the order of the table.
 
     A rule whose signs the entry does not bear is not run: see `signs`.
     """
     present = signs(entry)
+    if not present and not _UNCONDITIONAL:
+        return
     for name in names:
         if name not in NEEDS or not NEEDS[name].isdisjoint(present):
             yield from load(name).check(entry)

@@ -13,7 +13,7 @@ from refmend.model import Confidence, IdentifierKind
 from refmend.rules.identity import base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from refmend.model import FieldName, Identifier, Reference
     from refmend.rules.base import Run
@@ -25,6 +25,7 @@ _MOST_IN_BLOCK = 50
 _SHORTEST = 12
 _DIGITS = re.compile(r"\d+")
 _TELLING: tuple[FieldName, ...] = ("volume", "issue", "pages", "edition", "date")
+_SAME = "the same work"
 _REGISTERED = (IdentifierKind.DOI, IdentifierKind.ARXIV)
 
 
@@ -90,8 +91,10 @@ def _twins(references: Sequence[Reference], run: Run) -> Iterator[tuple[Referenc
     seen: dict[Identifier, Reference] = {}
     rest = []
     doubted: set[int] = set()
+    copies = _Copies(run)
     for reference in references:
-        if (twin := _by_identity(reference, run, seen, doubted)) is not None:
+        twin = copies.of(reference, seen) if reference.plain else None
+        if twin or (twin := _by_identity(reference, run, seen, doubted)):
             yield reference, twin
         else:
             rest.append(reference)
@@ -105,8 +108,30 @@ def _twins(references: Sequence[Reference], run: Run) -> Iterator[tuple[Referenc
 
 def _is_named(reference: Reference) -> bool:
     """Tell whether an entry's identifiers are known and sound, so that its words need not be compared."""
+    if reference.plain:
+        return True
     named = [mention for mention in reference.mentions if mention.identifier.kind in _REGISTERED]
     return bool(named) and not any(mention.problem for mention in named)
+
+
+class _Copies:
+    """Plain entries that differ from an earlier one in nothing: told at a glance, for there may be very many."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._known: dict[int, tuple[Twin, tuple[str, str] | None]] = {}
+
+    def of(self, reference: Reference, seen: Mapping[Identifier, Reference]) -> Twin | None:
+        """Return the twin of an entry that is a copy of it, or None."""
+        (identifier,) = reference.identifiers
+        identity = base(identifier)
+        other = seen.get(identity)
+        if other is None or not other.plain or identifier in self._run.signs:
+            return None
+        if id(other) not in self._known:
+            self._known[id(other)] = Twin(other, _SAME, identity), other.lead
+        twin, lead = self._known[id(other)]
+        return twin if lead == reference.lead else None
 
 
 def _by_identity(reference: Reference, run: Run, seen: dict[Identifier, Reference], doubted: set[int]) -> Twin | None:
@@ -123,8 +148,8 @@ def _by_identity(reference: Reference, run: Run, seen: dict[Identifier, Referenc
         if not _may_be_same(reference, other):
             doubted |= {id(reference), id(other)}
         else:
-            both = any(base(mention.identifier) == identifier for mention in other.mentions)
-            why = "the same work" if own and both else "another version of the same work"
+            both = any(base(named) == identifier for named in other.identifiers)
+            why = _SAME if own and both else "another version of the same work"
             twin = Twin(other, why, identifier, certain=own and both)
     for identifier, _ in works:
         seen.setdefault(identifier, reference)
@@ -133,13 +158,16 @@ def _by_identity(reference: Reference, run: Run, seen: dict[Identifier, Referenc
 
 def _works(reference: Reference, run: Run) -> Iterator[tuple[Identifier, bool]]:
     """Yield the works an entry names, and (marked False) those that registries tie to them."""
-    for mention in reference.mentions:
-        if mention.identifier.kind not in _REGISTERED or mention.problem:
-            continue
-        yield base(mention.identifier), True
-        outcome = run.outcomes.get(mention.identifier)
+    if reference.plain:
+        identifiers = reference.identifiers
+    else:
+        named = (mention for mention in reference.mentions if mention.identifier.kind in _REGISTERED)
+        identifiers = tuple(mention.identifier for mention in named if not mention.problem)
+    for identifier in identifiers:
+        yield base(identifier), True
+        outcome = run.outcomes.get(identifier) if identifier in run.signs else None
         for record in outcome.records[:1] if outcome else ():
-            if base(record.identifier) != base(mention.identifier):
+            if base(record.identifier) != base(identifier):
                 yield base(record.identifier), True
             for relation in record.relations:
                 if relation.kind in _TIES:

@@ -5,30 +5,38 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from refmend.sources.plainness import is_plain
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from refmend.model import Reference
 
 CHUNK = 16_384
 _ITEM = re.compile(r"(?:\d{1,9}[.)]|[-*+])[ \t]{1,4}(?=\S)")
 _FENCE = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 _RAW = re.compile(r" {0,3}<(?:!--|pre\b|script\b|style\b|textarea\b|\?|!\[CDATA\[|![A-Z])", re.IGNORECASE)
 _RAW_END = re.compile(r"-->|</(?:pre|script|style|textarea)>|\?>|\]\]>", re.IGNORECASE)
-# What makes a line more than the words it shows: emphasis, code, links, HTML, escapes, entities, tables, formulas.
-_SIGNS = ("*", "\\", "`", "<", "[", "|", "~", "$", "\t")
-_EMPHASIS = re.compile(r"(?<!\w)_|_(?!\w)")
-_ENTITY = re.compile(r"&#?\w+;")
 
 
 class Chunk(NamedTuple):
-    """A stretch of the text: the words of a one-line item (`simple`), or lines for the full parser."""
+    """A stretch of the text: the words of a one-line item (`simple`), or lines for the full parser.
+
+    Lines that were read at a glance come with their `references`.
+    """
 
     start: int
     end: int
     simple: bool
+    references: Sequence[Reference] = ()
 
 
-def chunks(text: str, start: int, end: int) -> Iterator[Chunk]:
-    """Yield the stretches of `text[start:end]` in order; front matter is left out."""
+def chunks(text: str, start: int, end: int, run: Callable[[int], tuple[Sequence[Reference], int]]) -> Iterator[Chunk]:
+    """Yield the stretches of `text[start:end]` in order; front matter is left out.
+
+    `run` reads what it can of the items that begin at a place, and tells where it stopped.
+    """
+    brackets = text.find("]:", start, end) < 0
     at = first = _front_matter(text, start, end)
     fence, raw = "", False
     items = blank = True
@@ -44,13 +52,12 @@ def chunks(text: str, start: int, end: int) -> Iterator[Chunk]:
         else:
             item = _ITEM.match(text, at, stop) if head in "0123456789-*+" else None
             free = (blank and head not in " \t") or (item is not None and items)
-            if free and item is not None and _stands_alone(text, item.end(), stop, end):
+            if free and item is not None and (lone := _lone(text, at, item.end(), stop, end, run, brackets=brackets)):
                 if first < at:
                     yield Chunk(first, at, simple=False)
-                yield Chunk(item.end(), stop, simple=True)
-                first = stop + 1
+                yield lone[0]
+                first = at = lone[1]
                 items, blank = True, False
-                at = stop + 1
                 continue
             if free and at - first >= CHUNK:
                 yield Chunk(first, at, simple=False)
@@ -94,7 +101,26 @@ def _closed(text: str, at: int, stop: int, fence: str, *, raw: bool) -> tuple[st
     return "", raw and not _RAW_END.search(text, at, stop)
 
 
-def _stands_alone(text: str, begin: int, stop: int, end: int) -> bool:
+def _lone(  # noqa: PLR0913 - a line, its range and how it is read
+    text: str,
+    at: int,
+    begin: int,
+    stop: int,
+    end: int,
+    run: Callable[[int], tuple[Sequence[Reference], int]],
+    *,
+    brackets: bool,
+) -> tuple[Chunk, int] | None:
+    """Return the chunk of the items from a line on that need no parser, and where the next line begins, or None."""
+    references, following = run(at)
+    if references:
+        return Chunk(at, following, simple=True, references=references), following
+    if _stands_alone(text, begin, stop, end, brackets=brackets):
+        return Chunk(begin, begin + len(text[begin:stop].rstrip()), simple=True), stop + 1
+    return None
+
+
+def _stands_alone(text: str, begin: int, stop: int, end: int, *, brackets: bool) -> bool:
     """Tell whether a one-line item holds no markup and nothing continues it."""
     following = stop + 1
     if following < end:
@@ -104,9 +130,4 @@ def _stands_alone(text: str, begin: int, stop: int, end: int) -> bool:
             return False
         if not text[following:line_end].strip() and text[line_end + 1 : line_end + 2] in {" ", "\t"}:
             return False
-    line = text[begin:stop]
-    if any(sign in line for sign in _SIGNS) or line.endswith("  "):
-        return False
-    if "_" in line and _EMPHASIS.search(line):
-        return False
-    return "&" not in line or _ENTITY.search(line) is None
+    return is_plain(text[begin:stop], brackets=brackets)

@@ -206,7 +206,15 @@ def _entry(passage: Passage, mentions: Found, read: Callable[[], tuple[Reading |
 def _words(reference: Reference) -> dict[str, object]:
     """Read the fields of an entry, once somebody asks for them."""
     passage, read = reference.__dict__.pop("block")
-    reading, style = read()
+    return _fields_of(passage, *read())
+
+
+def fields_of(passage: Passage, mentions: Found, *, item: bool) -> dict[str, object]:
+    """Return what the grammar makes of an entry: the values of `fields`, `style` and `prose`."""
+    return _fields_of(passage, *_read(passage, mentions, item=item))
+
+
+def _fields_of(passage: Passage, reading: Reading | None, style: str) -> dict[str, object]:
     return {
         "fields": _fields(passage, reading) if reading else {},
         "style": style if reading else "",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from refmend.sources.blocks import Chunk, chunks
 from refmend.sources.entries import references_in
 from refmend.sources.passage import Passage
+from refmend.sources.quick import Quick
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +34,10 @@ def parse(file: SourceFile) -> Iterator[Reference]:
 
 def parse_range(file: SourceFile, start: int, end: int) -> Iterator[Reference]:
     """Yield the references of a stretch of Markdown."""
-    for chunk in chunks(file.text, start, end):
-        if chunk.simple:
+    for chunk in chunks(file.text, start, end, Quick(file, start, end).run):
+        if chunk.references:
+            yield from chunk.references
+        elif chunk.simple:
             yield from references_in(Passage.verbatim(file, chunk.start, chunk.end), item=True)
         elif _INTERESTING.search(file.text, chunk.start, chunk.end):
             yield from _parsed(file, chunk)

@@ -65,8 +65,8 @@ def _is_unsure(scope: Scopes, owner: Reference | None, config: Config, outcomes:
     """Tell whether the run could not look at everything that the comment might be about."""
     if config.offline:
         return True
-    mentions = owner.mentions if owner is not None else scope.mentions
-    found = (outcomes.get(mention.identifier) for mention in mentions)
+    concerned = scope.references if owner is None else (owner,)
+    found = (outcomes.get(identifier) for reference in concerned for identifier in reference.identifiers)
     return any(out.link.state in _UNSURE or isinstance(out.resolution, Unknown) for out in found if out is not None)
 
 

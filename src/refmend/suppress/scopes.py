@@ -11,7 +11,7 @@ from refmend.suppress.comments import Comment, find_comments
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from refmend.model import Finding, Mention, Reference, SourceFile, Span
+    from refmend.model import Finding, Reference, SourceFile, Span
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Scopes:
 
     `items` maps a reference's id to the comments in or before it, `switches` are the `disable` and `enable` comments
     in order, `whole` are the comments about the file. `owner` is the first reference a comment belongs to,
-    `mentions` are those of the whole file.
+    `references` are those of the whole file.
     """
 
     file: SourceFile
@@ -29,7 +29,7 @@ class Scopes:
     switches: list[Comment] = field(default_factory=list)
     whole: list[Comment] = field(default_factory=list)
     owner: dict[Comment, Reference] = field(default_factory=dict)
-    mentions: Sequence[Mention] = ()
+    references: Sequence[Reference] = ()
 
     def about(self, finding: Finding) -> Iterator[Comment]:
         """Yield the comments that speak about a finding, the closest first."""
@@ -50,7 +50,7 @@ class Scopes:
 def scopes_of(file: SourceFile, references: Sequence[Reference]) -> Scopes:
     """Return the comments of a file, tied to its references (in the order of the file)."""
     comments = find_comments(file)
-    scopes = Scopes(file, comments, mentions=[mention for item in references for mention in item.mentions])
+    scopes = Scopes(file, comments, references=references)
     if not comments:
         return scopes
     references = sorted(references, key=lambda reference: reference.span)

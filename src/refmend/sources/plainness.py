@@ -1,0 +1,48 @@
+"""When a line of Markdown shows exactly the characters it is written with: no markup, no escape, no entity."""
+
+from __future__ import annotations
+
+import re
+
+_EMPHASIS = re.compile(r"(?<!\w)_|_(?!\w)")
+_ENTITY = re.compile(r"&(#?\w+);")
+_TAG = re.compile(r"<[a-zA-Z/!?]")
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
+
+
+_SIGNS = (b"*", b"\\", b"`", b"<", b"[", b"|", b"~", b"$", b"\t", b"_")
+_AMPERSAND = re.compile(rb"&[^ ]")
+
+
+def places_of_signs(text: bytes) -> list[int]:
+    """Return where markup may stand in a text of one byte a character: a line without any such place is plain."""
+    places = [match.start() for match in _AMPERSAND.finditer(text)]
+    for sign in _SIGNS:
+        at = text.find(sign)
+        while at >= 0:
+            places.append(at)
+            at = text.find(sign, at + 1)
+    return sorted(places)
+
+
+def is_plain(line: str, *, brackets: bool) -> bool:
+    """Tell whether the words of a one-line list item hold no markup; the item's marker is not part of `line`.
+
+    A sign that needs a partner is none without it. `brackets` tells that no definition makes a link of one alone.
+    """
+    if line.endswith(("  ", "\\")) or "\t" in line or "`" in line or line[0] in "*[" or line.startswith("~~~"):
+        return False
+    if line.count("*") > 1 or line.count("$") > 1 or ("_" in line and _EMPHASIS.search(line)):
+        return False
+    if "[" in line and (not brackets or "](" in line or "[^" in line):
+        return False
+    if ("<" in line and ">" in line and _TAG.search(line)) or ("\\" in line and _ESCAPE.search(line)):
+        return False
+    return "&" not in line or not any(_is_entity(match[1]) for match in _ENTITY.finditer(line))
+
+
+def _is_entity(name: str) -> bool:
+    """Tell whether a name between `&` and `;` stands for a character ("&NA;" does not)."""
+    from html.entities import html5  # noqa: PLC0415 - a table that few lists need
+
+    return name.startswith("#") or f"{name};" in html5

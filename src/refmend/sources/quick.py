@@ -1,0 +1,132 @@
+"""The commonest entry of a long list, read at a glance: words on one line, then one `https://doi.org/…` at its end.
+
+A list of a hundred thousand such lines is scanned in one pass over its bytes. What is taken here is what the way
+through passages would make of the same line, or it is left alone: the line's words are still read by the grammar, when
+somebody asks for them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from refmend.identifiers import find
+from refmend.identifiers.finding import NEEDLES
+from refmend.model import Identifier, IdentifierKind, Mention, Reference, Span
+from refmend.sources.entries import fields_of
+from refmend.sources.passage import Passage
+from refmend.sources.plainness import is_plain, places_of_signs
+
+if TYPE_CHECKING:
+    from refmend.model import SourceFile
+
+_MARKER = rb"(?:\d{1,9}[.)]|[-*+])"
+_LETTER = rb"[!->@-~\xa1-\xff]"  # what is surely no white space: a question mark stands for any letter beyond Latin-1
+_SAFE = rb"[a-z0-9._;:/-]"
+_LINE = re.compile(
+    rb"%(marker)s {1,4}(?=%(letter)s)()(?:[^ \n]++ ){4}[^\n]* (https://doi\.org/"
+    rb"(10\.\d{4,9}/(?:%(safe)s++|\((?!original|reprinted|accessed|retrieved)%(safe)s++\))++(?<=[a-z0-9)])))"
+    rb"(?:\?[a-z0-9_.-]{1,40}=[a-z0-9_.-]*(?<=[a-z0-9]))?"
+    rb"\n(?=%(marker)s[ \t]{1,4}%(letter)s|\n(?![ \t])|\Z)" % {b"marker": _MARKER, b"letter": _LETTER, b"safe": _SAFE}
+)
+_YEAR = re.compile(rb"[ (](?:1[6-9]|20)\d\d[).,]")
+_GLUED = re.compile(rb"10\.|pm|://")
+_NEEDLES = tuple(needle.encode() for needle in NEEDLES)
+_OLD_ID = re.compile(rb"/\d{7}")
+_RUN = 1000
+_LONGEST = 1000
+
+
+class Quick:
+    """A stretch of a file, ready to be read at a glance."""
+
+    def __init__(self, file: SourceFile, start: int, end: int) -> None:
+        """Fold the text to one byte a character, and note where markup may stand."""
+        self._file = file
+        self._start = start
+        self._folded = file.text[start:end].encode("latin-1", "replace").lower()
+        self._signs = [*places_of_signs(self._folded), len(self._folded)]
+        self._sign = 0
+        self._brackets = file.text.find("]:", start, end) < 0
+        self._known: dict[bytes, tuple[Identifier, ...]] = {}
+
+    def run(self, at: int) -> tuple[list[Reference], int]:
+        """Return the entries on the lines from `at` on, as far as they can be taken, and where the next line begins.
+
+        At most a fixed number is returned, so that nobody holds many of them at once.
+        """
+        found: list[Reference] = []
+        folded, base = self._folded, self._start
+        at -= base
+        while len(found) < _RUN and (match := _LINE.match(folded, at)):
+            begin, first, stop = match.start(1), match.start(2), match.end() - 1
+            identifiers = self._known.get(match[3])
+            if identifiers is None:
+                identifiers = self._known[match[3]] = self._identified(match[3], first, stop)
+            if (
+                not identifiers
+                or stop - first > _LONGEST
+                or not self._is_lone(begin, first)
+                or not self._is_plain(begin, stop)
+            ):
+                break
+            found.append(
+                Reference.later(
+                    _PARTS,
+                    source=self._file,
+                    plain=True,
+                    identifiers=identifiers,
+                    bounds=(begin + base, first + base, stop + base),
+                )
+            )
+            at = stop + 1
+        return found, at + base
+
+    def _identified(self, doi: bytes, first: int, stop: int) -> tuple[Identifier, ...]:
+        """Return what the address is by the general way; nothing unless that takes it whole, as a sound DOI."""
+        if _GLUED.search(doi, 3):
+            return ()
+        written = self._file.text[first + self._start : stop + self._start]
+        found = find(written)
+        whole = len(found) == 1 and len(found[0].span) == len(written) and found[0].form == "url"
+        if not whole or found[0].problem or found[0].identifier.kind not in (IdentifierKind.DOI, IdentifierKind.ARXIV):
+            return ()
+        return (found[0].identifier,)
+
+    def _is_lone(self, begin: int, first: int) -> bool:
+        """Tell whether a year and no other identifier stands before the address."""
+        folded = self._folded
+        for needle in _NEEDLES:
+            if folded.find(needle, begin, first) >= 0:
+                return False
+        if folded.find(b"/", begin, first) >= 0 and _OLD_ID.search(folded, begin, first):
+            return False
+        return _YEAR.search(folded, begin, first) is not None
+
+    def _is_plain(self, begin: int, stop: int) -> bool:
+        """Tell whether the line shows exactly the characters it is written with."""
+        signs = self._signs
+        while signs[self._sign] < begin:
+            self._sign += 1
+        base = self._start
+        return signs[self._sign] >= stop or is_plain(
+            self._file.text[begin + base : stop + base], brackets=self._brackets
+        )
+
+
+def _placed(reference: Reference) -> dict[str, object]:
+    """Return where the entry and its address stand."""
+    begin, first, stop = reference.__dict__["bounds"]
+    written = reference.source.text[first:stop]
+    (identifier,) = reference.identifiers
+    return {"span": Span(begin, stop), "mentions": (Mention(identifier, written, Span(first, stop), form="url"),)}
+
+
+def _words(reference: Reference) -> dict[str, object]:
+    """Read the fields of the entry."""
+    begin, first, stop = reference.__dict__["bounds"]
+    passage = Passage.verbatim(reference.source, begin, stop)
+    return fields_of(passage, [((first - begin, stop - begin), reference.mentions[0])], item=True)
+
+
+_PARTS = dict.fromkeys(("span", "mentions"), _placed) | dict.fromkeys(("fields", "style", "prose"), _words)
