@@ -72,3 +72,12 @@ def test_command_text_is_escaped_as_the_runner_unescapes_it():
 
 def test_code_with_a_backtick_cannot_end_early():
     assert "`" not in safety.markdown_code("a`<b>|c")
+
+
+def test_what_is_printable_is_left_as_it_is_and_nothing_of_it_is_unsafe():
+    """The short way for printable text is right for every character that there is."""
+    printable = [char for char in map(chr, range(0x110000)) if char.isprintable()]
+    assert not any(map(safety._is_unsafe, printable))
+    assert not {*printable} & safety._BLANKS
+    assert safety.has_unsafe("a\u202eb")
+    assert not safety.has_unsafe("a\n\tb\u200db")

@@ -70,12 +70,13 @@ def visible(text: str, limit: int = 2000) -> str:
     """
     if len(text) > limit:
         text = text[: limit - 1] + "…"
-    return text.translate(_VISIBLE)
+    return text if text.isprintable() else text.translate(_VISIBLE)
 
 
 def has_unsafe(text: str) -> bool:
     """Tell whether the text holds a character that controls instead of being read (newline and tab aside)."""
-    return any(_is_unsafe(char) for char in text if char not in "\n\t")
+    rest = text.replace("\n", "").replace("\t", "")
+    return not rest.isprintable() and any(map(_is_unsafe, rest))
 
 
 def inert(text: str) -> str:
