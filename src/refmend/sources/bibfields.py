@@ -7,25 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refmend.identifiers import find, read
-from refmend.model import (
-    Author,
-    AuthorList,
-    FieldText,
-    Identifier,
-    IdentifierKind,
-    Mention,
-    Name,
-    Reference,
-    Span,
-)
+from refmend.model import AuthorList, FieldText, Identifier, IdentifierKind, Mention, Reference, Span
 from refmend.sources import tex
+from refmend.sources.bibnames import names, stripped
 from refmend.sources.builder import Builder
+from refmend.sources.passage import Passage
 from refmend.sources.records import form_of
 
 if TYPE_CHECKING:
     from refmend.model import FieldName, SourceFile
     from refmend.sources.bibtex import Entry, Piece
-    from refmend.sources.passage import Passage
 
 _NO_WORKS = frozenset({"string", "comment", "preamble", "xdata", "set", "online-set", "control"})
 _EDITED = frozenset({"book", "proceedings", "collection", "mvbook", "mvcollection", "mvproceedings", "reference"})
@@ -48,9 +39,27 @@ def reference(file: SourceFile, entry: Entry) -> Reference | None:
     """Make the reference of an entry; None for an entry that describes no work."""
     if entry.type in _NO_WORKS:
         return None
+    return Reference.later(
+        _PARTS,
+        source=file,
+        span=Span(entry.start, entry.end),
+        mentions=tuple(_mentions(file, entry)),
+        kind="entry",
+        style="bibtex",
+        key=entry.key,
+        type=entry.type,
+        problem="",
+        prose=None,
+        entry=entry,
+    )
+
+
+def _fields(reference: Reference) -> dict[str, object]:
+    """Read the fields of an entry, once somebody asks for them."""
+    file, entry = reference.source, reference.__dict__.pop("entry")
     fields: dict[FieldName, FieldText] = {}
-    if names := _authors(file, entry):
-        fields["authors"] = names
+    if authors := _authors(file, entry):
+        fields["authors"] = authors
     if title := _words(file, entry, "title"):
         fields["title"] = title
     for name, labels in _PLAIN:
@@ -60,18 +69,16 @@ def reference(file: SourceFile, entry: Entry) -> Reference | None:
     if entry.type in _NUMBERED and (issue := _words(file, entry, "number") or _words(file, entry, "issue")):
         fields["issue"] = issue
     _put_dates(file, entry, fields)
-    return Reference(
-        file,
-        Span(entry.start, entry.end),
-        tuple(_mentions(file, entry)),
-        fields,
-        style="bibtex",
-        key=entry.key,
-        type=entry.type,
-    )
+    return {"fields": fields}
+
+
+_PARTS = {"fields": _fields}
 
 
 def _passage(file: SourceFile, pieces: list[Piece], *, verbatim: bool = False, joined: bool = False) -> Passage | None:
+    if len(pieces) == 1 and tex.is_plain(file.text, *pieces[0]):
+        start, end = stripped(file.text, *pieces[0])
+        return Passage.verbatim(file, start, end) if start < end else None
     builder = Builder(file)
     for start, end in pieces:
         tex.decode(file, start, end, builder, verbatim=verbatim, joined=joined)
@@ -130,7 +137,8 @@ def _mentions(file: SourceFile, entry: Entry) -> list[Mention]:
         if label in entry.fields and (passage := _passage(file, entry.fields[label], verbatim=True)) is not None:
             found.extend(_placed(passage, mention) for mention in find(passage.text))
     own = Span(entry.start, entry.end)
-    return sorted((mention for mention in found if own.contains(mention.span)), key=lambda mention: mention.span)
+    found = [mention for mention in found if own.contains(mention.span)]
+    return sorted(found, key=lambda mention: mention.span) if len(found) > 1 else found
 
 
 def _placed(passage: Passage, mention: Mention) -> Mention:
@@ -165,112 +173,11 @@ def _raw(file: SourceFile, entry: Entry, label: str) -> str:
     return "".join(file.text[start:end] for start, end in entry.fields.get(label, ())).strip()
 
 
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_TOP = re.compile(r"[{}]|,|\s+and(?=\s)|\s+", re.IGNORECASE)
-_JUNIOR = re.compile(r"(?:jr|sr|[ivx]{1,4}|\d(?:nd|rd|th))\.?", re.IGNORECASE)
-
-
 def _authors(file: SourceFile, entry: Entry) -> FieldText | None:
     """Return the authors, or the editors of a book that has none."""
     label = "author" if "author" in entry.fields else "editor" if entry.type in _EDITED else ""
     pieces = entry.fields.get(label)
     if not pieces or len(pieces) != 1:
         return None
-    start, end = pieces[0]
-    authors: list[Author] = []
-    et_al = False
-    for first, last in split(file.text, start, end):
-        if file.text[first:last].lower() in {"others", "et al.", "et al"}:
-            et_al = True
-        elif last > first:
-            authors.append(_author(file, first, last))
-    return FieldText(AuthorList(tuple(authors), None, et_al), Span(start, end)) if authors else None
-
-
-def split(text: str, start: int, end: int) -> list[Piece]:
-    """Return the names between "and", braces respected."""
-    parts: list[Piece] = []
-    depth, first = 0, start
-    for match in _TOP.finditer(text, start, end):
-        sign = match.group()
-        depth += (sign == "{") - (sign == "}")
-        if depth == 0 and sign.strip().lower() == "and":
-            parts.append(_stripped(text, first, match.start()))
-            first = match.end()
-    parts.append(_stripped(text, first, end))
-    return parts
-
-
-def _stripped(text: str, start: int, end: int) -> Piece:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _author(file: SourceFile, start: int, end: int) -> Author:
-    """Read one name: `{Organisation}`, `von Last, Jr, First` or `First von Last`."""
-    text = file.text
-    commas, blanks, closed_early, depth = [], [], False, 0
-    for match in _TOP.finditer(text, start, end):
-        sign = match.group()
-        depth += (sign == "{") - (sign == "}")
-        closed_early = closed_early or (depth == 0 and sign == "}" and match.end() < end)
-        if depth == 0 and sign == ",":
-            commas.append(match.start())
-        elif depth == 0 and sign.isspace():
-            blanks.append(match.span())
-    if text[start] == "{" and text[end - 1] == "}" and not closed_early:
-        start, end = start + 1, end - 1
-        return Author(Name(literal=_text(file, start, end)), Span(start, end), spelt=_spelt(file, start, end))
-    if commas:
-        return _divided(file, start, end, commas)
-    return _undivided(file, start, end, blanks)
-
-
-def _text(file: SourceFile, start: int, end: int) -> str:
-    if tex.is_plain(file.text, start, end):
-        return file.text[start:end].strip()
-    passage = tex.decode(file, start, end).build()
-    return passage.text if passage is not None else ""
-
-
-def _spelt(file: SourceFile, start: int, end: int) -> FieldText | None:
-    """Return a name with the place of each character; None where it stands there letter by letter."""
-    if tex.is_plain(file.text, start, end):
-        return None
-    passage = tex.decode(file, start, end).build()
-    return passage.field(0, len(passage.text)) if passage is not None else None
-
-
-def _person(file: SourceFile, whole: Piece, family: Piece, given: Piece | None, suffix: Piece | None) -> Author:
-    name = Name(
-        family=_text(file, *family),
-        given=_text(file, *given) or None if given else None,
-        suffix=_text(file, *suffix) or None if suffix else None,
-    )
-    return Author(name, Span(*whole), Span(*family), Span(*given) if given else None, _spelt(file, *family))
-
-
-def _divided(file: SourceFile, start: int, end: int, commas: list[int]) -> Author:
-    family = _stripped(file.text, start, commas[0])
-    rest = _stripped(file.text, commas[-1] + 1, end)
-    suffix = None
-    if len(commas) > 1:
-        suffix = _stripped(file.text, commas[0] + 1, commas[1])
-        if not _JUNIOR.fullmatch(file.text[slice(*suffix)]) and _JUNIOR.fullmatch(file.text[slice(*rest)]):
-            suffix, rest = rest, suffix
-    return _person(file, (start, end), family, rest if rest[1] > rest[0] else None, suffix)
-
-
-def _undivided(file: SourceFile, start: int, end: int, blanks: list[Piece]) -> Author:
-    """Read "First von Last": the family begins at the first small word, or is the last word."""
-    if not blanks:
-        return _person(file, (start, end), (start, end), None, None)
-    words = [(start, blanks[0][0])]
-    words += [(blanks[at][1], blanks[at + 1][0]) for at in range(len(blanks) - 1)]
-    words.append((blanks[-1][1], end))
-    first = next((at for at, (a, _) in enumerate(words[:-1]) if at and file.text[a].islower()), len(words) - 1)
-    family = (words[first][0], end)
-    return _person(file, (start, end), family, (start, words[first - 1][1]), None)
+    authors, et_al = names(file, *pieces[0])
+    return FieldText(AuthorList(tuple(authors), None, et_al), Span(*pieces[0])) if authors else None

@@ -27,6 +27,7 @@ _GAP = re.compile(r"(?:[\s,]+|%[^\n]*)+")
 _FIELD = re.compile(r"([a-zA-Z_][\w.:+/-]*)\s*=\s*")
 _BRACE = re.compile(r"[{}]|\n[ \t]*@[a-zA-Z]+[ \t]*[{(]")
 _QUOTED = re.compile(r"[{}\"]|\n[ \t]*@[a-zA-Z]+[ \t]*[{(]")
+_SIMPLE = re.compile(r"[\s,]*([a-zA-Z_][\w.:+/-]*)\s*=\s*(?:\{([^{}@]*)\}|\"([^{}@\"]*)\"|([0-9]+))(?=\s*(?:[},]|$))")
 _BARE = re.compile(r"[^\s,#{}()\"=%]+")
 _JOIN = re.compile(r"\s*#\s*")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - twelve words read better so
@@ -115,7 +116,12 @@ def _read_entry(text: str, at: int, end: int, entry: Entry, macros: dict[str, li
             return _next_entry(text, at, end)
         if key is not None:
             entry.key, at = key[1], key.end()
+    fields = entry.fields
     while at < end:
+        if simple := _SIMPLE.match(text, at, end):
+            fields.setdefault(simple[1].lower(), [simple.span(simple.lastindex or 0)])
+            at = simple.end()
+            continue
         gap = _GAP.match(text, at, end)
         at = gap.end() if gap else at
         if at < end and text[at] in "})":
@@ -127,7 +133,7 @@ def _read_entry(text: str, at: int, end: int, entry: Entry, macros: dict[str, li
         if problem:
             entry.problem = f"{problem} in the field {name[1]}"
             return _next_entry(text, at, end)
-        entry.fields.setdefault(name[1].lower(), pieces)
+        fields.setdefault(name[1].lower(), pieces)
     entry.problem = "the entry is never closed"
     return end
 

@@ -48,7 +48,10 @@ class Passage:
 
     def _run(self, index: int) -> tuple[int, int, int, int]:
         """Return text offset, file offset, file length and text length of the run that holds a character."""
-        at = max(0, bisect.bisect_right(self.starts, index) - 1) if self.starts else 0
+        return self._run_at(max(0, bisect.bisect_right(self.starts, index) - 1) if self.starts else 0)
+
+    def _run_at(self, at: int) -> tuple[int, int, int, int]:
+        """Return the same of the run with this number."""
         start, place, length = self.runs[at]
         following = self.runs[at + 1][0] if at + 1 < len(self.runs) else len(self.text)
         return start, place, length, following - start
@@ -83,6 +86,22 @@ class Passage:
         span = self.place(start, end)
         if value is not None or len(span) == end - start:
             return FieldText(self.text[start:end] if value is None else value, span)
-        offsets = tuple(self.first(i) for i in range(start, end))
-        ends = tuple(self.last(i + 1) for i in range(start, end))
-        return FieldText(self.text[start:end], span, (*offsets, span.end), ends)
+        offsets, ends = self._places(start, end)
+        return FieldText(self.text[start:end], span, (*offsets, span.end), tuple(ends))
+
+    def _places(self, start: int, end: int) -> tuple[list[int], list[int]]:
+        """Return where each character of `text[start:end]` begins and ends in the file."""
+        offsets: list[int] = []
+        ends: list[int] = []
+        at = max(0, bisect.bisect_right(self.starts, start) - 1)
+        while start < end:
+            begin, place, length, size = self._run_at(at)
+            last = min(end, begin + size)
+            if length == size:
+                offsets.extend(range(place + start - begin, place + last - begin))
+                ends.extend(range(place + start - begin + 1, place + last - begin + 1))
+            else:
+                offsets.extend([place] * (last - start))
+                ends.extend([place + length] * (last - start))
+            start, at = last, at + 1
+        return offsets, ends
