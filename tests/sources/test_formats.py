@@ -170,3 +170,8 @@ def test_csl_yaml_and_lists_at_the_same_column():
     assert str(first.authors.authors[0].name) == "Smith, J."
     assert [str(mention.identifier) for mention in second.mentions] == ["url:https://a.org/"]
     assert second.span.contains(second.mentions[0].span)
+
+
+def test_a_comment_of_bibtex_goes_with_all_that_its_braces_hold():
+    text = "@comment{ @article{old, title = {A {B}}} }\n@comment{never closed\n@comment{nor this\n@book{new, title = {C}}\n"
+    assert [entry.key for entry in entries(text, "bibtex")] == ["new"]

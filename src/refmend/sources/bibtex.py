@@ -26,6 +26,7 @@ _KEY = re.compile(r"\s*([^\s,={}()\"#%]*)\s*(,|(?=[})]))")
 _GAP = re.compile(r"(?:[\s,]+|%[^\n]*)+")
 _FIELD = re.compile(r"([a-zA-Z_][\w.:+/-]*)\s*=\s*")
 _BRACE = re.compile(r"[{}]|\n[ \t]*@[a-zA-Z]+[ \t]*[{(]")
+_PLAIN_BRACE = re.compile(r"[{}]")
 _QUOTED = re.compile(r"[{}\"]|\n[ \t]*@[a-zA-Z]+[ \t]*[{(]")
 _SIMPLE = re.compile(r"[\s,]*([a-zA-Z_][\w.:+/-]*)\s*=\s*(?:\{([^{}@]*)\}|\"([^{}@\"]*)\"|([0-9]+))(?=\s*(?:[},]|$))")
 _BARE = re.compile(r"[^\s,#{}()\"=%]+")
@@ -69,12 +70,16 @@ def parse_range(file: SourceFile, start: int, end: int) -> Iterator[Reference]:
 
 def _entries(text: str, start: int, end: int, macros: dict[str, list[Piece]]) -> Iterator[Entry]:
     """Yield the entries in order; `@string` fills `macros`, `@comment` and `@preamble` are passed over."""
-    at = start
+    at = closed = start
     while match := _ENTRY.search(text, at, end):
         kind = match[1].lower()
         line = text.rfind("\n", at, match.start()) + 1
-        if kind == "comment" or "%" in text[max(line, at) : match.start()]:
-            at = match.end() if kind == "comment" else _line_end(text, match.start(), end)
+        if "%" in text[max(line, at) : match.start()]:
+            at = _line_end(text, match.start(), end)
+            continue
+        if kind == "comment":  # with all that its braces hold; without its own, the rest is read on
+            closed = _comment_end(text, match, end) if closed >= start else closed
+            at = max(match.end(), closed)
             continue
         if kind == "preamble":
             at = _balanced(text, match.end(), end)[0]
@@ -86,6 +91,16 @@ def _entries(text: str, start: int, end: int, macros: dict[str, list[Piece]]) ->
             macros.update({name.lower(): pieces for name, pieces in entry.fields.items()})
         elif entry.fields or entry.problem:
             yield entry
+
+
+def _comment_end(text: str, match: re.Match[str], end: int) -> int:
+    """Return where a comment's braces are closed, or -1: then no other comment is, and none needs to be looked at."""
+    depth = 1
+    for brace in _PLAIN_BRACE.finditer(text, match.end(), end):
+        depth += 1 if brace.group() == "{" else -1
+        if depth == 0:
+            return brace.end()
+    return -1
 
 
 def _line_end(text: str, at: int, end: int) -> int:
