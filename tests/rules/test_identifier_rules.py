@@ -24,7 +24,7 @@ from refmend.model import (
     Title,
     Unknown,
 )
-from refmend.rules import check_entry
+from refmend.rules import check_entry, worth_checking
 from refmend.rules.base import Entry, Run
 
 RULES = (
@@ -273,6 +273,15 @@ def test_another_copy_is_another_finding_for_a_baseline():
     copies = [f"{number}. {ENTRY} https://doi.org/10.1000/x\n" for number in range(1, 5)]
     prints = [judged("".join(copies[:count]))[1][0].fingerprint for count in (2, 3, 4)]
     assert len(set(prints)) == 3
+
+
+def test_no_field_of_a_long_list_is_read_to_find_its_copies():
+    text = "".join(f"{number}. {ENTRY} https://doi.org/10.1000/x.{number % 40}\n" for number in range(120))
+    references = list(sources.parse(SourceFile("list.md", "markdown", text.replace("*", ""))))
+    run = Run(references, {}, 2026)
+    found = [finding for item in worth_checking(run) for finding in check_entry(Entry(item, run))]
+    assert [len(finding.related) for finding in found] == [2] * 40
+    assert not any(item.is_read for item in references)
 
 
 def test_a_misread_copy_of_an_identifier_is_told_apart_among_many():

@@ -167,6 +167,11 @@ class Reference:
             return known[name]
 
     @property
+    def is_read(self) -> bool:
+        """Tell whether the fields are known by now; asking for one of them reads them."""
+        return "fields" in self.__dict__
+
+    @property
     def text(self) -> str:
         """Return the entry exactly as it stands in the file."""
         if self.plain:
