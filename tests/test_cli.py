@@ -118,6 +118,16 @@ def test_an_unknown_configuration_key_is_exit_2_with_a_suggestion(refmend, tmp_p
     assert "refmend.toml" in err
 
 
+@pytest.mark.parametrize("table", ["per-file-ignores", "per-reference-ignores"])
+def test_a_misspelt_rule_in_a_table_is_exit_2_with_the_nearest(refmend, tmp_path, table):
+    (tmp_path / "refs.md").write_text(ENTRY)
+    for word, expected in (("dead-lnk", 2), ("dead-link", 0), ("*", 0)):
+        (tmp_path / "refmend.toml").write_text(f'[{table}]\n"refs.md" = ["{word}"]\n')
+        code, _, err = refmend("check", "refs.md", "--offline")
+        assert code == expected, err
+        assert ("did you mean 'dead-link'" in err) == (expected == 2)
+
+
 def test_a_stored_run_that_is_none_is_exit_2(refmend, tmp_path):
     (tmp_path / "run.json").write_text('{"schema_version": 7}')
     code, _, err = refmend("report", "run.json")
@@ -170,3 +180,24 @@ def test_a_terminal_gets_lines_of_its_width_and_a_pipe_gets_the_text(refmend, mo
     assert code == 0
     assert max(map(len, shown.split("\n"))) <= 60 < max(map(len, piped.split("\n")))
     assert all(word in shown for word in ("dead-link", "archived" if "explain" in words else "retracted-work"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("explain tit", "title-mismatch"),
+        ("check --select dead", "dead-link"),
+        ("check --select dead-link,moved", "dead-link,moved-link"),
+        ("check --format mark", "markdown"),
+        ("check --fail-on w", "warning"),
+        ("check --min-confidence m", "medium"),
+        ("check --color ne", "never"),
+        ("schema rep", "report"),
+        ("init pre", "pre-commit"),
+    ],
+)
+def test_a_shell_is_told_how_a_word_may_end(refmend, monkeypatch, typed, offered):
+    monkeypatch.setenv("_REFMEND_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", f"refmend {typed}")
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split())))
+    assert refmend()[1].split() == [offered]

@@ -141,7 +141,12 @@ def demo(
     raise typer.Exit(run(output))
 
 
-def schema(kind: Annotated[str, typer.Argument(help="report or config.", metavar="report|config")]) -> None:
+def schema(
+    kind: Annotated[
+        str,
+        typer.Argument(help="report or config.", metavar="report|config", autocompletion=o.one_of("report", "config")),
+    ],
+) -> None:
     """Print the JSON Schema of the report or of the configuration."""
     from refmend.formats.schemas import schema as make
 
@@ -167,7 +172,11 @@ def config(*, config_path: o.ConfigFile = None, isolated: o.Isolated = False) ->
 def init(
     what: Annotated[
         list[str] | None,
-        typer.Argument(help="config, github, gitlab, pre-commit (default: config and github).", metavar="WHAT"),
+        typer.Argument(
+            help="config, github, gitlab, pre-commit (default: config and github).",
+            metavar="WHAT",
+            autocompletion=o.one_of("config", "github", "gitlab", "pre-commit"),
+        ),
     ] = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.", metavar="")] = False,

@@ -22,10 +22,11 @@ def _option(panel: str, name: str, help_: str, **more: Any) -> Any:
 
 
 def complete_rules(incomplete: str) -> list[str]:
-    """Return the rule names that begin with what was typed."""
+    """Return the rule names that begin with what was typed, behind the last comma in it."""
     from refmend.rules import HOUSEKEEPING, RULES
 
-    return [name for name in (*RULES, *HOUSEKEEPING) if name.startswith(incomplete)]
+    before, comma, begun = incomplete.rpartition(",")
+    return [f"{before}{comma}{name}" for name in (*RULES, *HOUSEKEEPING) if name.startswith(begun)]
 
 
 def _rules(name: str, help_: str) -> Any:
@@ -42,6 +43,15 @@ def complete_formats(incomplete: str) -> list[str]:
     """Return the output formats that begin with what was typed."""
     names = ("text", "json", "jsonl", "github", "sarif", "markdown", "rdjson")
     return [name for name in names if name.startswith(incomplete)]
+
+
+def one_of(*names: str) -> Any:
+    """Return a completer for an option that takes one of these words."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [name for name in names if name.startswith(incomplete)]
+
+    return complete
 
 
 Paths = Annotated[
@@ -80,7 +90,16 @@ ByteBudget = Annotated[
 ]
 Quiet = Annotated[bool, _option(OUTPUT, "--quiet", "Print only the report.", short=["-q"])]
 Verbose = Annotated[bool, _option(OUTPUT, "--verbose", "Print what is done as well.", short=["-v"])]
-Color = Annotated[str | None, _option(OUTPUT, "--color", "Colours: auto, always or never.", metavar="WHEN")]
+Color = Annotated[
+    str | None,
+    _option(
+        OUTPUT,
+        "--color",
+        "Colours: auto, always or never.",
+        metavar="WHEN",
+        autocompletion=one_of("auto", "always", "never"),
+    ),
+]
 Workspace = Annotated[
     str | None,
     _option(OUTPUT, "--workspace", "Folder that reports may not leave (default: the current one).", metavar="DIR"),
@@ -99,6 +118,7 @@ FailOn = Annotated[
         "--fail-on",
         "The lowest severity that makes exit 1: error (default), warning, info or never.",
         metavar="SEVERITY",
+        autocompletion=one_of("error", "warning", "info", "never"),
     ),
 ]
 ExitZero = Annotated[
@@ -106,7 +126,13 @@ ExitZero = Annotated[
 ]
 MinConfidence = Annotated[
     str | None,
-    _option(SELECTION, "--min-confidence", "Leave out findings below low, medium or high.", metavar="LEVEL"),
+    _option(
+        SELECTION,
+        "--min-confidence",
+        "Leave out findings below low, medium or high.",
+        metavar="LEVEL",
+        autocompletion=one_of("low", "medium", "high"),
+    ),
 ]
 ChangedSince = Annotated[
     str | None,

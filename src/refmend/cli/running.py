@@ -146,7 +146,9 @@ def check_rule_names(config: Config) -> None:
     from refmend.rules import HOUSEKEEPING, RULES
 
     known = (*RULES, *HOUSEKEEPING)
-    for name in (*config.select, *config.ignore, *config.severity):
+    by_place = [*config.per_file_ignores.values(), *config.per_reference_ignores.values()]
+    placed = [rule for rules in by_place for rule in rules if rule not in ("*", "ALL")]
+    for name in (*config.select, *config.ignore, *config.severity, *placed):
         if name not in known:
             raise UsageError(f"there is no rule {name!r}", hint=did_you_mean(name, known, "refmend rules lists them"))
 
