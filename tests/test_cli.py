@@ -1,5 +1,6 @@
 """The door: exit codes, streams and messages, without a network."""
 
+import io
 import json
 import os
 import re
@@ -108,6 +109,16 @@ def test_a_wrong_word_is_exit_2_with_a_hint(refmend, tmp_path, arguments, hint):
     assert code == 2
     assert hint in err
     assert not out
+
+
+def test_standard_input_is_not_mended_without_a_word(refmend, monkeypatch):
+    entry = ENTRY.replace("https://doi.org/", "doi:")
+    for options, expected in ((("--fix",), "cannot be written back"), (("--fix", "--diff"), "")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(entry.encode())))
+        code, out, err = refmend("check", "-", "--offline", "--select", "non-canonical-doi", *options)
+        assert "https://doi.org/10.1000/182" in out
+        assert expected in err
+        assert code == (1 if "--diff" in options else 0)
 
 
 def test_an_unknown_configuration_key_is_exit_2_with_a_suggestion(refmend, tmp_path):

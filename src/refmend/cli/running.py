@@ -244,9 +244,13 @@ def mend(checked: Checked, config: Config) -> tuple[Checked, list[Applied]]:
         own = [finding for finding in chosen if finding.reference.source is file]
         done = mending.apply(file, [finding.fix for finding in own if finding.fix])
         applied.append(done)
-        if not config.diff and file.path != "-":
+        if config.diff:
+            continue
+        if file.path != "-":
             mending.write(file, done)
             fixed.update(id(finding) for finding in own if finding.fix in done.fixes)
+        elif done.fixes:
+            complain("standard input cannot be written back: --diff shows what would change")
     findings = [replace(item, suppressed_by="fixed") if id(item) in fixed else item for item in checked.findings]
     return replace(checked, findings=findings), applied
 
