@@ -86,4 +86,11 @@ def test_an_incomplete_run_says_so():
 
 def test_an_empty_run_is_still_a_page():
     _, tree = page(findings=[], references=[], outcomes=[], history=[], counts={})
-    assert "No findings." in tree.text_content()
+    assert "There was no reference to check." in tree.text_content()
+    assert not tree.xpath("//*[@id='links'] | //nav/a[@href='#links'] | //*[@class='good']")
+
+
+def test_nothing_to_do_is_said_and_what_nobody_knows_as_well():
+    _, tree = page(findings=[], counts={"references": 5, "links": {"alive": 4, "unknown": 1}})
+    assert tree.xpath("//*[@class='good']/text()") == ["No findings."]
+    assert "nobody could say anything now" in tree.text_content()
