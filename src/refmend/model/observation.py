@@ -44,7 +44,10 @@ class Answer:
 
     def header(self, name: str) -> str:
         """Return the first value of a header by its lower-case name, or an empty string."""
-        return next((value for key, value in self.headers if key == name), "")
+        for key, value in self.headers:
+            if key == name:
+                return value
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from refmend.net.guard import Guard, is_internal_name
 from refmend.net.limits import retry_after
 from refmend.net.pool import Pool
 from refmend.net.proxy import ProxySettings
-from refmend.net.request import Headers
+from refmend.net.request import Headers, request
 from refmend.net.response import Response
 from refmend.net.stock import Route, StockTransport, speaks_http2
 from refmend.net.tls import check_variables, tls_context
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from refmend.config import Config
     from refmend.net.chain import Chain
     from refmend.net.clock import Clock
+    from refmend.net.request import Lines
     from refmend.net.target import Origin, Target
 
 MOST_REMEMBERED = 10_000  # hosts of which is known whether they speak HTTP/2 alone
@@ -89,7 +90,7 @@ class Exchange:
     async def _direct(self, chain: Chain, deadline: float) -> Reply:
         """Ask over a connection of our own, kept or new."""
         target = chain.target
-        request = self._headers.request(chain.method, target, self._lines(chain), chain.content)
+        sent = request(chain.method, target, self._lines(chain), chain.content)
         loop = asyncio.get_running_loop()
         connection = self.pool.take(target.origin)
         while True:
@@ -98,7 +99,7 @@ class Exchange:
                 connection = await self.pool.connect(target.origin, addresses, deadline)
             response = Response(loop.create_future(), chain.method, chain.ask.max_bytes)
             self.requests[target.origin.host] += 1
-            connection.ask(request, response, deadline)
+            connection.ask(sent, response, deadline)
             try:
                 await response.waiter
             except asyncio.CancelledError:
@@ -160,7 +161,7 @@ class Exchange:
             route,
             target,
             method=chain.method,
-            headers=self._lines(chain) or self._headers.lines(target, {}),
+            headers=self._lines(chain),
             content=chain.content,
             limit=chain.ask.max_bytes,
             deadline=deadline,
@@ -169,11 +170,9 @@ class Exchange:
         answer = Answer(target.url, status, headers)
         return Reply(answer, body.value(), body.truncated, detail, self._retry_after(answer))
 
-    def _lines(self, chain: Chain) -> list[tuple[str, str]] | None:
-        """Return the headers of the chain's next request; None where they are the usual ones."""
+    def _lines(self, chain: Chain) -> Lines:
+        """Return the headers of the chain's next request."""
         cookie = chain.jar.header(chain.target) if chain.jar is not None else ""
-        if self._headers.is_plain(chain.target, chain.headers, cookie):
-            return None
         return self._headers.lines(chain.target, chain.headers, cookie, secrets=chain.keeps_secrets)
 
     def _reply(self, target: Target, response: Response) -> Reply:

@@ -55,6 +55,8 @@ def told(answer: Answer) -> tuple[float | None, int | None]:
     Headers `x-rate-limit-limit`, `x-rate-limit-interval` (`1s`) and `x-concurrency-limit`, as Crossref sends them.
     """
     spacing = at_once = None
+    if not any(name.startswith("x-") for name, _ in answer.headers):
+        return spacing, at_once
     count = _number(answer.header("x-rate-limit-limit"))
     interval = re.fullmatch(r"(\d{1,5})\s?(s|m|h)?", answer.header("x-rate-limit-interval").strip())
     if count and interval:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import refmend
@@ -17,6 +18,10 @@ HARMLESS = frozenset(
     {"accept", "accept-language", "cache-control", "pragma", "if-none-match", "if-modified-since", "range"}
 )
 _OWN = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "cookie"})
+MOST_KEPT = 64
+Lines = tuple[tuple[str, str], ...]
+"""Headers in the order in which they are sent: names and values."""
+
 _CLEAN = dict.fromkeys((*range(32), 127))
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -34,13 +39,21 @@ class Headers:
             "accept-language": ("Accept-Language", "en;q=0.9, *;q=0.5"),
             "accept-encoding": ("Accept-Encoding", "gzip"),
         }
-        self._plain = "".join(f"{name}: {value}\r\n" for name, value in self._default.values())
+        self._usual: dict[tuple[tuple[str, str], ...], Lines] = {}
         self._by_host: dict[str, Any] = {host.lower().rstrip("."): own for host, own in config.headers.items()}
 
-    def lines(
-        self, target: Target, extra: Mapping[str, str], cookie: str = "", *, secrets: bool = True
-    ) -> list[tuple[str, str]]:
+    def lines(self, target: Target, extra: Mapping[str, str], cookie: str = "", *, secrets: bool = True) -> Lines:
         """Return the headers without Host; `secrets` is false once a chain has left https for http."""
+        if cookie or target.authorization or self._by_host:
+            return self._made(target, extra, cookie, secrets=secrets)
+        asked = tuple(extra.items())
+        if asked not in self._usual:
+            self._usual[asked] = self._made(target, extra, "", secrets=False)
+            if len(self._usual) > MOST_KEPT:
+                del self._usual[next(iter(self._usual))]
+        return self._usual[asked]
+
+    def _made(self, target: Target, extra: Mapping[str, str], cookie: str, *, secrets: bool) -> Lines:
         headers = dict(self._default)
         for name, value in extra.items():
             if name.lower() not in _OWN:
@@ -54,18 +67,7 @@ class Headers:
         if cookie:
             own = headers.get("cookie")
             headers["cookie"] = ("Cookie", f"{own[1]}; {cookie}" if own else cookie)
-        return list(headers.values())
-
-    def request(self, method: str, target: Target, lines: list[tuple[str, str]] | None, content: bytes | None) -> bytes:
-        """Return the bytes of a request; `lines` None means our own headers alone."""
-        rest = self._plain if lines is None else "".join(f"{name}: {value}\r\n" for name, value in lines)
-        length = f"Content-Length: {len(content)}\r\n" if content is not None else ""
-        head = f"{method} {target.path} HTTP/1.1\r\nHost: {target.origin.authority}\r\n{rest}{length}\r\n"
-        return head.encode("latin-1", "replace") + (content or b"")
-
-    def is_plain(self, target: Target, extra: Mapping[str, str], cookie: str) -> bool:
-        """Tell whether nothing but our own headers is to be sent (as with nearly every page)."""
-        return not extra and not cookie and not target.authorization and not self._of_host(target)
+        return tuple(headers.values())
 
     def _of_host(self, target: Target) -> dict[str, str]:
         """Return the configured headers of a host, or of that host and port."""
@@ -73,6 +75,19 @@ class Headers:
             return self._by_host
         origin = target.origin
         return self._by_host.get(origin.host) or self._by_host.get(f"{origin.host}:{origin.port}") or {}
+
+
+def request(method: str, target: Target, lines: Lines, content: bytes | None) -> bytes:
+    """Return the bytes of a request."""
+    length = f"Content-Length: {len(content)}\r\n" if content is not None else ""
+    head = f"{method} {target.path} HTTP/1.1\r\nHost: {target.origin.authority}\r\n{_block(lines)}{length}\r\n"
+    return head.encode("latin-1", "replace") + (content or b"")
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _block(lines: Lines) -> str:
+    """Return headers as they are sent; nearly all requests send the same."""
+    return "".join(f"{name}: {value}\r\n" for name, value in lines)
 
 
 def harmless(extra: Mapping[str, str]) -> dict[str, str]:

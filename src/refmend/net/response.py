@@ -65,8 +65,8 @@ class Response:
 
     # -- fed by the connection
 
-    def feed(self, data: bytes) -> None:
-        """Take bytes from the wire; never raises."""
+    def feed(self, data: bytes | memoryview) -> None:
+        """Take bytes from the wire, which may be changed afterwards; never raises."""
         self.touched = True
         if not self.complete:
             self._head_bytes += len(data)

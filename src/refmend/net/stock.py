@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from refmend.net.request import Lines
     from refmend.net.target import Origin, Target
 
 MOST_CLIENTS = 256
@@ -60,7 +61,7 @@ class StockTransport:
         target: Target,
         *,
         method: str,
-        headers: list[tuple[str, str]],
+        headers: Lines,
         content: bytes | None,
         limit: int,
         deadline: float,
@@ -119,12 +120,10 @@ def speaks_http2() -> bool:
     return importlib.util.find_spec("h2") is not None
 
 
-def _request(
-    route: Route, target: Target, method: str, headers: list[tuple[str, str]], content: bytes | None
-) -> httpx.Request:
+def _request(route: Route, target: Target, method: str, headers: Lines, content: bytes | None) -> httpx.Request:
     import httpx  # noqa: PLC0415 - see above
 
-    headers = [("Host", target.origin.authority), *headers]
+    headers = (("Host", target.origin.authority), *headers)
     if route.proxy:
         return httpx.Request(method, target.url, headers=headers, content=content)
     host = f"[{route.address}]" if ":" in route.address else route.address

@@ -35,6 +35,10 @@ class Origin(NamedTuple):
     port: int
     literal: IPv4Address | IPv6Address | None
 
+    def __hash__(self) -> int:
+        """Return a hash of what is cheap to hash: an address object is taken apart for its own."""
+        return hash((self.host, self.port))
+
     @property
     def authority(self) -> str:
         """Return host and port as a Host header has them."""

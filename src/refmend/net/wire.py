@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 from typing import TYPE_CHECKING
 
 from refmend.model import Fault
@@ -21,13 +22,20 @@ if TYPE_CHECKING:
     from refmend.net.target import Origin
 
 
-class Connection(asyncio.Protocol):
+_TAKEN = 262_144  # bytes taken from a socket at once
+_RECORD = 16_384  # bytes in a TLS record, at most
+_SHARED = sys.platform != "win32"  # elsewhere a buffer is filled and read in one go; Windows fills several at a time
+_received = memoryview(bytearray(_TAKEN))
+_decrypted = memoryview(bytearray(_RECORD))
+
+
+class Connection(asyncio.BufferedProtocol):
     """A connection to one origin, at the address that was checked.
 
     `on_free` is called when it may be used again, `on_gone` when it is closed.
     """
 
-    __slots__ = ("_deadline", "_incoming", "_loop", "_on_free", "_on_gone", "_outgoing", "_response", "_timer",
+    __slots__ = ("_buffer", "_incoming", "_loop", "_on_free", "_on_gone", "_outgoing", "_response", "_timer",
                  "_tls", "closed", "established", "origin", "ready", "transport", "used")  # fmt: skip
 
     def __init__(
@@ -37,6 +45,7 @@ class Connection(asyncio.Protocol):
         """Prepare for `origin`; `tls` with its two buffers for https."""
         self.origin = origin
         self._loop = asyncio.get_running_loop()
+        self._buffer = _received if _SHARED else memoryview(bytearray(65_536))
         self._tls = tls
         self._incoming = bios[0] if bios else None
         self._outgoing = bios[1] if bios else None
@@ -84,13 +93,18 @@ class Connection(asyncio.Protocol):
         else:
             self._shake_hands()
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Say where the socket's bytes go: no memory is taken for each piece."""
+        del sizehint
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Take bytes from the socket."""
         if self._tls is None:
-            self._plain(data)
+            self._plain(self._buffer[:nbytes])
             return
         assert self._incoming is not None  # noqa: S101 - for the type checker
-        self._incoming.write(data)
+        self._incoming.write(self._buffer[:nbytes])
         if self.established or self._shake_hands():
             self._decrypt()
 
@@ -123,15 +137,17 @@ class Connection(asyncio.Protocol):
         return True
 
     def _decrypt(self) -> None:
-        tls = self._tls
+        tls, incoming = self._tls, self._incoming
         assert tls is not None  # noqa: S101 - for the type checker
+        assert incoming is not None  # noqa: S101 - for the type checker
         try:
-            while not self.closed:
-                data = tls.read(262_144)
-                if not data:  # the other side said that it will send no more
+            while not self.closed and (incoming.pending or tls.pending()):
+                count: int = tls.read(_RECORD, _decrypted)  # type: ignore[assignment] # into a buffer it is a count
+                if not count:  # the other side said that it will send no more
                     self._end(None)
                     return
-                self._plain(data)
+                self._plain(_decrypted[:count])
+            self._flush()
         except ssl.SSLWantReadError:
             self._flush()
             return
@@ -163,7 +179,7 @@ class Connection(asyncio.Protocol):
 
     # -- one answer
 
-    def _plain(self, data: bytes) -> None:
+    def _plain(self, data: memoryview) -> None:
         response = self._response
         if response is None:
             self.abort()  # bytes that nobody asked for

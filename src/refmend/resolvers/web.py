@@ -183,7 +183,8 @@ async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> N
 
 async def _look(run: _Run, url: str, members: tuple[Identifier, ...]) -> _Looked:
     """Ask what the judge wants to see until it has a verdict on every address of a page."""
-    context = JudgeContext(accept=run.config.accept, token=_token(url), budget=run.config.timeout)
+    network: Network = "good" if run.net.clock.monotonic() < run.good_until else "unasked"
+    context = JudgeContext(network, run.config.accept, _token(url), run.config.timeout)
     seen: list[Observation] = []
     statuses: list[LinkStatus] = []
     for identifier in members:
@@ -295,9 +296,8 @@ def _outcome(
     identifier: Identifier, status: LinkStatus, seen: Sequence[Observation], *, wanted: bool = True
 ) -> Outcome:
     """Return an outcome with what the page says of itself, where it is the page and that is wanted."""
-    return Outcome(
-        identifier, _resolution(identifier, status, seen, wanted=wanted), replace(status, reason=plain(status.reason))
-    )
+    resolution, reason = _resolution(identifier, status, seen, wanted=wanted), plain(status.reason)
+    return Outcome(identifier, resolution, status if reason == status.reason else replace(status, reason=reason))
 
 
 def _resolution(identifier: Identifier, status: LinkStatus, seen: Sequence[Observation], *, wanted: bool) -> Resolution:
