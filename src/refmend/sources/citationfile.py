@@ -35,6 +35,16 @@ _DATE = re.compile(r"(\d{4})(?:-\d\d(?:-\d\d)?)?")
 def parse(file: SourceFile) -> Iterator[Reference]:
     """Yield the works of a citation file."""
     root = yamltext.scan(file.text, 0, len(file.text))
+    if not root.closed:
+        last = len(file.text.rstrip())
+        problem = "a quotation mark is never closed"
+        yield Reference(file, Span(max(0, last - 1), last), style=file.format, problem=problem)
+    yield from _works(file, root)
+
+
+def _works(file: SourceFile, root: Node) -> Iterator[Reference]:
+    if not root.members:
+        return
     if file.format == "cff":
         yield _work(file, root, "", "cff")
         for name in _PARTICULAR:

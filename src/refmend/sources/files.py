@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 LIMIT = 200_000_000
-_SNIFF = 8192
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "target", "dist", "build"})
 
 Ignore = tuple[str, "GitIgnoreSpec"]
@@ -191,7 +190,9 @@ def _from_bytes(name: str, format_: str, data: bytes) -> SourceFile | InputError
     format_ = format_of(name) or format_
     if format_ == "docx":
         return _from_docx(name, data)
-    if b"\0" in data[:_SNIFF]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return InputError(f"{name}: UTF-16 and not UTF-8", hint="save it as UTF-8")
+    if b"\0" in data:
         return InputError(f"{name}: a binary file", hint="text files in UTF-8 are read")
     try:
         return SourceFile.from_bytes(name, format_, data)

@@ -1,7 +1,6 @@
 """The YAML that citation files are written in: mappings, lists, plain, quoted and block texts, each with its place.
 
-Anchors, tags, flow collections over several lines and multi-line plain texts are not read: what is left out is
-never read wrongly.
+Anchors, tags and flow collections over several lines are not read: what is left out is never read wrongly.
 """
 
 from __future__ import annotations
@@ -20,16 +19,24 @@ _LINE = re.compile(
     r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)"
     r"(?:(?P<key>\"[^\"\n]*\"|'[^'\n]*'|[^\s#:\-\[\]{}\"'&*!|>%@`][^:#\n]*?(?<! )|[\w-]+)[ ]*:(?=[ \n]|$)[ ]*)?"
 )
-_QUOTED = re.compile(r"\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*(?:''[^'\n]*)*)'")
+_QUOTED = re.compile(r"\"(?P<double>[^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'(?P<single>[^'\n]*(?:''[^'\n]*)*)'(?!')")
+_LINES = {
+    '"': re.compile(r"\"(?P<words>[^\"\\]{0,20000}(?:\\.[^\"\\]{0,20000})*)\"", re.DOTALL),
+    "'": re.compile(r"'(?P<words>[^']{0,20000}(?:''[^']{0,20000})*)'(?!')"),
+}
 _PLAIN = re.compile(r"[^\n]*?(?<! )(?=[ ]+#|[ ]*(?:\n|$))")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))|(?<=')''|''")
+_OPENING = re.compile(r"(?:^|(?<=[\s(\[]))[\"']")
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 DEEPEST = 60
 Stack = list[tuple[int, Node, bool]]  # column, node, and whether it is an item of a list
 
 
 def scan(text: str, start: int, end: int) -> Node:
-    """Read a YAML text into nodes; a line that cannot be read is left out."""
+    """Read a YAML text into nodes; a line that cannot be read is left out.
+
+    A quotation mark without its end leaves its node, and the root, not `closed`.
+    """
     root = Node("object", start, end)
     stack: Stack = [(-1, root, False)]
     at = start
@@ -62,10 +69,12 @@ def _line(text: str, at: int, stop: int, end: int, stack: Stack) -> int:
             stack.append((column, item, True))
     column = indent + len(match["dashes"])
     if match["key"] is None:
-        value = _value(text, match.end(), stop)
+        value = _value(text, match.end(), stop, end)
         if value is not None and stack[-1][1].kind == "object" and not stack[-1][1].members and match["dashes"]:
             node = stack[-1][1]
-            node.kind, node.start, node.end = "string", value.start, value.end
+            node.kind, node.start, node.end, node.closed = "string", value.start, value.end, value.closed
+            stack[0][1].closed &= value.closed
+            return _line_end(text, max(stop, value.end), end)
         return stop
     _pop(stack, column, inclusive=not match["dashes"])
     return _member(text, match, stop, end, stack, column)
@@ -86,7 +95,10 @@ def _member(text: str, match: re.Match[str], stop: int, end: int, stack: Stack, 
     elif head[:1] in {"[", "{"}:
         node = _flow(text, match.end(), stop)
     else:
-        node = _value(text, match.end(), stop) or Node("object", match.start("key"), stop)
+        node = _value(text, match.end(), stop, end) or Node("object", match.start("key"), stop)
+        if node.kind == "string":
+            stop = _continued(text, node, _line_end(text, max(stop, node.end), end), end, column)
+            stack[0][1].closed &= node.closed
     if node.kind == "object" and len(stack) < DEEPEST:
         stack.append((column, node, False))
     parent.members.setdefault(key, node)
@@ -147,13 +159,36 @@ def _block(text: str, at: int, end: int, column: int) -> tuple[Node, int]:
     return Node("string", first, last), at
 
 
-def _value(text: str, at: int, stop: int) -> Node | None:
-    """Take a text on the rest of a line; None where there is none."""
+def _line_end(text: str, at: int, end: int) -> int:
+    stop = text.find("\n", at, end)
+    return end if stop < 0 else stop
+
+
+def _continued(text: str, node: Node, stop: int, end: int, column: int) -> int:
+    """Let a plain text go on in the lines that are indented deeper; return where its last line ends."""
+    if text[node.start - 1 : node.start] in _LINES:
+        return stop
+    while stop < end:
+        following = _line_end(text, stop + 1, end)
+        line = text[stop + 1 : following]
+        words = line.strip()
+        if not words or words[0] == "#" or len(line) - len(line.lstrip(" ")) <= column:
+            break
+        node.end = stop + 1 + len(line.rstrip())
+        stop = following
+    return stop
+
+
+def _value(text: str, at: int, stop: int, end: int) -> Node | None:
+    """Take a text on the rest of a line, a quoted one to its end wherever that is; None where there is none."""
     while at < stop and text[at] == " ":
         at += 1
     if quoted := _QUOTED.match(text, at, stop):
         name = "double" if quoted["double"] is not None else "single"
         return Node("string", *quoted.span(name))
+    if lines := _LINES.get(text[at : at + 1]):
+        closed = lines.match(text, at, end)
+        return Node("string", *closed.span("words")) if closed else Node("string", at + 1, stop, closed=False)
     plain = _PLAIN.match(text, at, stop)
     if plain is None or not plain.group() or plain.group()[0] in "#&*![{":
         return None
@@ -187,5 +222,6 @@ def _meant(match: re.Match[str]) -> str:
 
 
 def encode(text: str) -> str:
-    """Return `text` for a place inside a YAML text: nothing is known of its quotes, so only words are safe."""
-    return text
+    """Return `text` for a place inside a YAML text: nothing is known of its quotes, so it gets the printer's."""
+    text = _OPENING.sub(lambda match: "\u201c" if match.group() == '"' else "\u2018", text)
+    return text.replace('"', "\u201d").replace("'", "\u2019")
