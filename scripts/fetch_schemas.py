@@ -47,11 +47,13 @@ def main(folder: Path) -> int:
 def member(package: str, digest: str, path: str) -> bytes | None:
     """Return one file of a package, or nothing where the registry does not answer."""
     with tempfile.TemporaryDirectory() as place:
-        command = ["npm", "pack", "--silent", "--pack-destination", place, package]
-        done = subprocess.run(command, check=False, capture_output=True, timeout=120)
-        found = list(Path(place).glob("*.tgz"))
-        if done.returncode or not found:
+        patience = ["--fetch-retries", "1", "--fetch-timeout", "20000"]
+        command = ["npm", "pack", "--silent", *patience, "--pack-destination", place, package]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=60)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
             return None
+        found = list(Path(place).glob("*.tgz"))
         data = found[0].read_bytes()
     if hashlib.sha256(data).hexdigest() != digest:
         sys.exit(f"{package} is not the package that was pinned")

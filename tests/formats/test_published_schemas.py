@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -62,3 +63,14 @@ def test_rdjson(name) -> None:
         assert [error.message for error in checker.iter_errors(made)] == [], title
     wrong = {"diagnostics": [{"message": "x", "location": {"path": 1}}]}
     assert not checker.is_valid(wrong), "the schema asks for nothing"
+
+
+def test_without_npm_nothing_is_brought_and_nothing_fails(tmp_path) -> None:
+    script = Path(__file__).parent.parent.parent / "scripts" / "fetch_schemas.py"
+    env = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, script, tmp_path / "none"], env=env, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("no npm here")
+    assert list((tmp_path / "none").iterdir()) == []
