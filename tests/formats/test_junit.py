@@ -69,7 +69,18 @@ def test_what_nobody_could_say_is_skipped_never_failed():
 
 def test_a_finding_beside_the_references_has_a_case_of_its_own():
     item = findings()[2].model_copy(update={"reference": "", "rule": "unused-ignore", "line": 1})
-    assert "unused-ignore (line 1)" in document(sample(findings=[item])).xpath("//testcase/@name")
+    assert "unused-ignore" in document(sample(findings=[item])).xpath("//testcase/@name")
+
+
+def test_a_case_keeps_its_name_when_a_line_is_added_above_and_no_two_are_equal():
+    report = sample()
+    moved = [item.model_copy(update={"line": item.line + 7}) for item in report.references]
+    names = document(report).xpath("//testcase/@name")
+    assert document(report.model_copy(update={"references": moved})).xpath("//testcase/@name") == names
+    twice = [*report.references, report.references[0].model_copy(update={"id": "again"})]
+    names = document(report.model_copy(update={"references": twice})).xpath("//testcase/@name")
+    assert len(set(names)) == 6
+    assert names[5] == f"{names[0]} (2)"
 
 
 def test_characters_that_xml_forbids_and_markup_are_inert():

@@ -47,6 +47,12 @@ def test_help_comes_from_the_rules_page():
     assert rules["dead-link"]["help"]["markdown"] == DOC
 
 
+def test_a_message_says_what_is_looked_for_and_what_was_found():
+    results = {item["ruleId"]: item for item in log(sample(), rule_docs={"dead-link": DOC})["results"]}
+    assert results["dead-link"]["message"]["text"] == "Finds dead links: the link is dead: 404 twice"
+    assert results["title-mismatch"]["message"]["text"].startswith("a letter is missing")
+
+
 def test_worst_first_silenced_out_unchanged_in():
     items = [*findings(), findings()[2].model_copy(update={"suppressed_by": "unchanged-lines", "fingerprint": "u"})]
     results = log(sample(findings=items))["results"]

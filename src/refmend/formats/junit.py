@@ -6,6 +6,7 @@ Jenkins' xUnit plugin (junit-10.xsd) and of those before it (jenkins-junit.xsd).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -51,17 +52,25 @@ def render(report: Report, _style: Style) -> str:
 
 
 def _cases(view: View, path: str, references: Sequence[ReferenceView]) -> list[_Case]:
-    """Return the cases of a file in the order of its lines."""
-    cases = {item.id: _Case(_name(item), unknown=_unknown(view, item)) for item in references}
+    """Return the cases of a file in the order of its lines.
+
+    GitLab and Jenkins know a case again by its name, so no line number is in it: a line added above would make each
+    failure below a new one. Equal names are numbered.
+    """
+    cases = {item.id: _Case(_name(item.text), unknown=_unknown(view, item)) for item in references}
     for finding in view.of_file(path):
-        name = f"{visible(finding.rule)} (line {finding.line})"
-        cases.setdefault(finding.reference, _Case(name)).findings.append(finding)
+        name = finding.reference or finding.rule
+        cases.setdefault(name, _Case(_name(finding.rule))).findings.append(finding)
+    times: Counter[str] = Counter()
+    for case in cases.values():
+        times[case.name] += 1
+        if times[case.name] > 1:
+            case.name = f"{case.name} ({times[case.name]})"
     return list(cases.values())
 
 
-def _name(reference: ReferenceView) -> str:
-    text = " ".join(reference.text.split())
-    return f"{visible(text, _LONGEST_NAME)} (line {reference.line})"
+def _name(text: str) -> str:
+    return visible(" ".join(text.split()), _LONGEST_NAME)
 
 
 def _unknown(view: View, reference: ReferenceView) -> str:

@@ -38,7 +38,9 @@ def render(report: Report, style: Style) -> str:
         "automationDetails": {"id": "refmend/"},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, len(findings) - len(kept))],
-        "results": [_result(item, rules.index(item.rule)) for item in kept],
+        "results": [
+            _result(item, rules.index(item.rule), summary(style.rule_docs.get(item.rule, ""))) for item in kept
+        ],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json_text(json.dumps(log, ensure_ascii=False, indent=1)) + "\n"
@@ -83,12 +85,14 @@ def _invocation(report: Report, left_out: int) -> dict[str, Any]:
     return invocation
 
 
-def _result(finding: FindingView, index: int) -> dict[str, Any]:
+def _result(finding: FindingView, index: int, about: str) -> dict[str, Any]:
+    # Code scanning shows a result's message under the rule's name alone, in mails even without it.
+    said = f"{about.removesuffix('.')}: {sentence(finding)}" if about else sentence(finding)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": _plain(sentence(finding))},
+        "message": {"text": _plain(said)},
         "locations": [
             {
                 "physicalLocation": {
