@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _EMPHASIS = re.compile(r"(?<!\w)_|_(?!\w)")
 _ENTITY = re.compile(r"&(#?\w+);")
@@ -10,14 +14,17 @@ _TAG = re.compile(r"<[a-zA-Z/!?]")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 
 
-_SIGNS = (b"*", b"\\", b"`", b"<", b"[", b"|", b"~", b"$", b"\t", b"_")
+SIGNS = (b"*", b"\\", b"`", b"<", b"[", b"|", b"~", b"$", b"\t", b"_")
 _AMPERSAND = re.compile(rb"&[^ ]")
 
 
-def places_of_signs(text: bytes) -> list[int]:
-    """Return where markup may stand in a text of one byte a character: a line without any such place is plain."""
+def places_of(signs: Iterable[bytes], text: bytes) -> list[int]:
+    """Return where one of some signs or an entity stands in a text of one byte a character, in order.
+
+    A line without any of `SIGNS` and without an entity is plain.
+    """
     places = [match.start() for match in _AMPERSAND.finditer(text)]
-    for sign in _SIGNS:
+    for sign in signs:
         at = text.find(sign)
         while at >= 0:
             places.append(at)

@@ -15,7 +15,7 @@ from refmend.identifiers.finding import NEEDLES
 from refmend.model import Identifier, IdentifierKind, Mention, Reference, Span
 from refmend.sources.entries import fields_of
 from refmend.sources.passage import Passage
-from refmend.sources.plainness import is_plain, places_of_signs
+from refmend.sources.plainness import SIGNS, is_plain, places_of
 
 if TYPE_CHECKING:
     from refmend.model import SourceFile
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 _MARKER = rb"(?:\d{1,9}[.)]|[-*+])"
 _LETTER = rb"[!->@-~\xa1-\xff]"  # what is surely no white space: a question mark stands for any letter beyond Latin-1
 _SAFE = rb"[a-z0-9._;:/-]"
+# An address that may be taken is marked with capitals, of which the folded text has none: what is left of the signs of
+# an identifier are then the few that stand somewhere else.
+_ADDRESS, _MARKED = b"https://doi.org/10.", b"HTTPS;//DOI;ORG/TEN"
 _LINE = re.compile(
-    rb"%(marker)s {1,4}(?=%(letter)s)()(?:[^ \n]++ ){4}[^\n]* (https://doi\.org/"
-    rb"(10\.\d{4,9}/(?:%(safe)s++|\((?!original|reprinted|accessed|retrieved)%(safe)s++\))++(?<=[a-z0-9)])))"
+    rb"%(marker)s {1,4}(?=%(letter)s)()(?:[^ \n]++ ){4}[^\n]* (HTTPS;//DOI;ORG/"
+    rb"(TEN\d{4,9}/(?:%(safe)s++|\((?!original|reprinted|accessed|retrieved)%(safe)s++\))++(?<=[a-z0-9)])))"
     rb"(?:\?[a-z0-9_.-]{1,40}=[a-z0-9_.-]*(?<=[a-z0-9]))?"
     rb"\n(?=%(marker)s[ \t]{1,4}%(letter)s|\n(?![ \t])|\Z)" % {b"marker": _MARKER, b"letter": _LETTER, b"safe": _SAFE}
 )
-_YEAR = re.compile(rb"[ (](?:1[6-9]|20)\d\d[).,]")
-_GLUED = re.compile(rb"10\.|pm|://")
-_NEEDLES = tuple(needle.encode() for needle in NEEDLES)
-_OLD_ID = re.compile(rb"/\d{7}")
+_YEAR = re.compile(rb"\((?:(?:1[6-9]|20)\d\d[a-z]?[),]|n\. ?d\.)")
+_GLUED = re.compile(rb"10\.\d{4}|pm(?:c?id|c\d)|doi|://")  # a second identifier, not parted from the first
+_NEEDLES = tuple(needle.encode() for needle in NEEDLES if needle != "10.")
+_LOUD = (*SIGNS, *_NEEDLES, b"10.", b"%")
+_NUMBERS = re.compile(rb"10\.\d{4}|/\d{7}")  # a bare DOI, an old arXiv id
 _RUN = 1000
 _LONGEST = 1000
 
@@ -44,9 +48,10 @@ class Quick:
         """Fold the text to one byte a character, and note where markup may stand."""
         self._file = file
         self._start = start
-        self._folded = file.text[start:end].encode("latin-1", "replace").lower()
-        self._signs = [*places_of_signs(self._folded), len(self._folded)]
-        self._sign = 0
+        folded = file.text[start:end].encode("latin-1", "replace").lower().replace(_ADDRESS, _MARKED)
+        self._folded = folded
+        self._loud = [*places_of(_LOUD, folded), len(folded)]
+        self._next = 0
         self._brackets = file.text.find("]:", start, end) < 0
         self._known: dict[bytes, tuple[Identifier, ...]] = {}
 
@@ -63,12 +68,7 @@ class Quick:
             identifiers = self._known.get(match[3])
             if identifiers is None:
                 identifiers = self._known[match[3]] = self._identified(match[3], first, stop)
-            if (
-                not identifiers
-                or stop - first > _LONGEST
-                or not self._is_lone(begin, first)
-                or not self._is_plain(begin, stop)
-            ):
+            if not identifiers or stop - first > _LONGEST or not self._is_sound(begin, first, stop):
                 break
             found.append(
                 Reference.later(
@@ -93,25 +93,22 @@ class Quick:
             return ()
         return (found[0].identifier,)
 
-    def _is_lone(self, begin: int, first: int) -> bool:
-        """Tell whether a year and no other identifier stands before the address."""
-        folded = self._folded
-        for needle in _NEEDLES:
-            if folded.find(needle, begin, first) >= 0:
-                return False
-        if folded.find(b"/", begin, first) >= 0 and _OLD_ID.search(folded, begin, first):
+    def _is_sound(self, begin: int, first: int, stop: int) -> bool:
+        """Tell whether a line holds a year, no other identifier, and nothing but the characters that it shows."""
+        folded, loud = self._folded, self._loud
+        if not _YEAR.search(folded, begin, first):
             return False
-        return _YEAR.search(folded, begin, first) is not None
+        while loud[self._next] < begin:
+            self._next += 1
+        if loud[self._next] >= stop and folded.find(b"/", begin, first) < 0:
+            return True
+        line = self._file.text[begin + self._start : stop + self._start]
+        return _is_lone(folded[begin:first]) and is_plain(line, brackets=self._brackets)
 
-    def _is_plain(self, begin: int, stop: int) -> bool:
-        """Tell whether the line shows exactly the characters it is written with."""
-        signs = self._signs
-        while signs[self._sign] < begin:
-            self._sign += 1
-        base = self._start
-        return signs[self._sign] >= stop or is_plain(
-            self._file.text[begin + base : stop + base], brackets=self._brackets
-        )
+
+def _is_lone(lead: bytes) -> bool:
+    """Tell whether no other identifier stands in what comes before the address."""
+    return not any(needle in lead for needle in _NEEDLES) and not _NUMBERS.search(lead)
 
 
 def _placed(reference: Reference) -> dict[str, object]:
