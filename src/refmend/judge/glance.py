@@ -18,7 +18,12 @@ ENOUGH = 3_000
 LONGEST = 4_096
 """Bytes of a title or heading; a longer one is none that anybody wrote."""
 
-STEP = 2_048
+FIRST_STEP = 6_144
+"""Bytes that are looked at together; as much again each time that was not enough."""
+
+FIRST_LOOK = 65_536
+"""Bytes of a longer body in which most of them show enough."""
+
 MOST_SKIPPED = 400
 """Comments, scripts and headings that are passed over; a page with more of them is one for the tree."""
 
@@ -51,8 +56,12 @@ def glance(body: bytes, kind: str) -> Glance | None:
     name = encoding(body, kind)
     if name.startswith(("utf-16", "utf-32", "utf_16", "utf_32", "utf-7", "utf_7")):
         return None
-    look = _Look(body, name)
-    if not look.scan():
+    look = _Look(body[:FIRST_LOOK], name)
+    sure = look.scan()
+    if len(body) > FIRST_LOOK and not (sure and look.has_seen_enough()):
+        look = _Look(body, name)
+        sure = look.scan()
+    if not sure:
         return None
     title = _words(look.titles[0], name) if look.titles else ""
     return Glance(title, tuple(_words(heading, name) for heading in look.headings), look.length, look.names_itself)
@@ -78,8 +87,9 @@ class _Look:
 
     def scan(self) -> bool:
         """Go through the body until enough is seen; False where only a tree can tell."""
-        at, left = 0, MOST_SKIPPED
-        for edge in range(STEP, len(self._low) + STEP, STEP):
+        at, edge, left = 0, 0, MOST_SKIPPED
+        while edge < len(self._low) and not self.has_seen_enough():
+            edge += max(edge, FIRST_STEP)
             while at < edge and (match := _SPECIAL.search(self._low, at, edge + 16)):
                 name = match[1]
                 end = self._end(name, match.end())
@@ -92,9 +102,11 @@ class _Look:
                 at = end
             at = max(at, edge)
             self._see(edge)
-            if self.length > ENOUGH and self.headings:
-                break
         return True
+
+    def has_seen_enough(self) -> bool:
+        """Tell whether what comes after this could change nothing."""
+        return self.length > ENOUGH and bool(self.headings)
 
     def _end(self, name: bytes | None, start: int) -> int:
         """Return where an element or comment ends, or -1 where that is not clear."""
