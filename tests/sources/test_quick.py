@@ -42,6 +42,20 @@ TAILS = (
     "https://doi.org/10.1000/x  ",
     "doi:10.1000/x",
     "[page](https://example.org/x)",
+    "[A page of ours](https://example.org/x_y/~z?b=c&d=%20e)",
+    "[A page of 1999](http://example.org)",
+    "[The doi of it](https://example.org/x)",
+    "[A DOI](https://doi.org/10.1000/x)",
+    "[Page](https://arxiv.org/abs/2401.00001)",
+    "[Page](HTTPS://EXAMPLE.org:443/x)",
+    "[Page](https://example.org/x 'title')",
+    "[Page](https://example.org/x) more",
+    "[Page](https://example.org/(x))",
+    "[*Page*](https://example.org/x)",
+    "[two  blanks](https://exämple.org/x)",
+    "[Page](https://a)",
+    "[it's well-known](https://example.org/a&copy=b&amp;c)",
+    "[PMID](https://pubmed.ncbi.nlm.nih.gov/12345/)",
     "",
 )
 MARKS = ("{n}. ", "{n}) ", "- ", "* ", "+ ", "{n}.\t", "-     ", "  - ", "> - ", "")
@@ -67,7 +81,7 @@ def document(seed):
     for number in range(1, rng.randint(2, 14)):
         odd = rng.random() < (0.15 if even else 1)
         mark, end = (rng.choice(MARKS), rng.choice(ENDS)) if odd else ("{n}. ", "\n")
-        lines.append(f"{mark.format(n=number)}{rng.choice(HEADS)} {rng.choice(TAILS[: 17 if odd else 3])}{end}")
+        lines.append(f"{mark.format(n=number)}{rng.choice(HEADS)} {rng.choice(TAILS if odd else TAILS[:3])}{end}")
     return "".join(lines)
 
 
@@ -93,6 +107,23 @@ def test_a_glance_sees_what_the_long_way_sees(monkeypatch, part):
         slow = everything(text)
         assert [item[1:] for item in quick] == [item[1:] for item in slow], text
         assert quick == slow, text
+
+
+def test_a_list_of_links_is_read_as_the_long_way_reads_it(monkeypatch):
+    rng = random.Random(7)  # noqa: S311 - the same documents every time
+    links = [tail for tail in TAILS if tail.startswith("[")]
+    texts = [
+        "".join(
+            f"{rng.choice(MARKS[:5] if rng.random() < 0.8 else MARKS).format(n=n)}{rng.choice(links)}{rng.choice(ENDS)}"
+            for n in range(rng.randint(1, 9))
+        )
+        for _ in range(600)
+    ]
+    at_a_glance = [everything(text) for text in texts]
+    monkeypatch.setattr(markdown, "Quick", lambda *_: NotQuick)
+    for text, quick in zip(texts, at_a_glance, strict=True):
+        slow = everything(text)  # definitions of links come at the end of their chunk, wherever that is
+        assert sorted(quick, key=lambda item: item[0].span) == sorted(slow, key=lambda item: item[0].span), text
 
 
 @pytest.mark.parametrize("head", HEADS)

@@ -1,4 +1,6 @@
-"""The commonest entry of a long list, read at a glance: words on one line, then one `https://doi.org/…` at its end.
+"""The commonest items of a long list, read at a glance, each on one line.
+
+Entries: words, then one `https://doi.org/…` at the end. Links: `[a few words](https://…)` and nothing else.
 
 A list of a hundred thousand such lines is scanned in one pass over its bytes. What is taken here is what the way
 through passages would make of the same line, or it is left alone: the line's words are still read by the grammar, when
@@ -10,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from refmend.identifiers import find
+from refmend.identifiers import find, read
 from refmend.identifiers.finding import NEEDLES
 from refmend.model import Identifier, IdentifierKind, Mention, Reference, Span
 from refmend.sources.entries import fields_of
@@ -32,6 +34,12 @@ _LINE = re.compile(
     rb"(?:\?[a-z0-9_.-]{1,40}=[a-z0-9_.-]*(?<=[a-z0-9]))?"
     rb"\n(?=%(marker)s[ \t]{1,4}%(letter)s|\n(?![ \t])|\Z)" % {b"marker": _MARKER, b"letter": _LETTER, b"safe": _SAFE}
 )
+_LINK = re.compile(
+    rb"%(marker)s {1,4}\[([a-z](?:[a-z0-9'-]|(?<! ) ){1,80})(?<! )\]\("
+    rb"(https?://[a-z0-9][a-z0-9._~/:?=&%%+-]{1,400}(?<=[a-z0-9/]))\)"
+    rb"\n(?=%(marker)s[ \t]{1,4}%(letter)s|\n(?![ \t])|\Z)" % {b"marker": _MARKER, b"letter": _LETTER}
+)
+_DATED = re.compile(rb"(?:1[6-9]|20)\d\d")
 _YEAR = re.compile(rb"\((?:(?:1[6-9]|20)\d\d[a-z]?[),]|n\. ?d\.)")
 _GLUED = re.compile(rb"10\.\d{4}|pm(?:c?id|c\d)|doi|://")  # a second identifier, not parted from the first
 _NEEDLES = tuple(needle.encode() for needle in NEEDLES if needle != "10.")
@@ -60,6 +68,8 @@ class Quick:
 
         At most a fixed number is returned, so that nobody holds many of them at once.
         """
+        if self._folded[at - self._start : at - self._start + 12].find(b"[") >= 0:
+            return self._links(at)
         found: list[Reference] = []
         folded, base = self._folded, self._start
         at -= base
@@ -80,6 +90,26 @@ class Quick:
                 )
             )
             at = stop + 1
+        return found, at + base
+
+    def _links(self, at: int) -> tuple[list[Reference], int]:
+        """Return the links on the lines from `at` on, as `run` does."""
+        found: list[Reference] = []
+        folded, base = self._folded, self._start
+        at -= base
+        while len(found) < _RUN and (match := _LINK.match(folded, at)):
+            start, stop = match.span(2)
+            written = self._file.text[start + base : stop + base]
+            mention = read(written)
+            named = _DATED.search(folded, *match.span(1)) or any(
+                folded.find(needle, *match.span(1)) >= 0 for needle in _NEEDLES
+            )
+            if named or mention is None or mention.identifier.kind != IdentifierKind.URL:
+                break  # words that may be an entry's
+            span = Span(start + base, stop + base)
+            link = Mention(mention.identifier, written, span, "url", mention.problem, link=True)
+            found.append(Reference(self._file, span, (link,), kind="link"))
+            at = match.end()
         return found, at + base
 
     def _identified(self, doi: bytes, first: int, stop: int) -> tuple[Identifier, ...]:
