@@ -110,7 +110,7 @@ def build_run(checked: Checked, *, whole: bool = True) -> dict[str, Any]:
         "incomplete_reason": checked.incomplete_reason or None,
         "counts": _counts(checked),
         "files": [{"path": file.path, "format": file.format, "digest": file.digest} for file in checked.files],
-        "references": [_reference(item, checked.comparisons.get(item.id)) for item in references],
+        "references": [_reference(item, checked.comparisons.get(item.id), whole=whole) for item in references],
         "outcomes": [outcome_view(item) for item in outcomes],
         "findings": [_finding(item) for item in checked.findings],
         "history": [{"day": day, "links": dict(links)} for day, links in checked.history],
@@ -161,7 +161,7 @@ def _name(name: Name) -> dict[str, str]:
     return {key: value for key, value in parts.items() if value}
 
 
-def _reference(item: Reference, comparison: Comparison | None) -> dict[str, Any]:
+def _fields(item: Reference) -> dict[str, Any]:
     fields = {}
     for name in _PUBLIC_FIELDS:
         if (found := item.fields.get(name)) is None:  # type: ignore[call-overload]
@@ -169,6 +169,11 @@ def _reference(item: Reference, comparison: Comparison | None) -> dict[str, Any]
         value = found.value
         shown: Any = [_name(a.name) for a in value.authors] if isinstance(value, AuthorList) else redact(value)
         fields[name] = {**_place(item.source, found.span), "value": shown}
+    return fields
+
+
+def _reference(item: Reference, comparison: Comparison | None, *, whole: bool) -> dict[str, Any]:
+    """Return the public view of an entry; one that is not `whole` has its lines, and no fields read for nobody."""
     return {
         **_place(item.source, item.span),
         "id": item.id,
@@ -176,9 +181,9 @@ def _reference(item: Reference, comparison: Comparison | None) -> dict[str, Any]
         "text": redact(item.text),
         **_surroundings(item.source, item.span),
         "kind": item.kind,
-        "style": item.style,
+        "style": item.style if whole else "",
         "key": item.key,
-        "fields": fields,
+        "fields": _fields(item) if whole else {},
         "mentions": [
             {
                 **_place(item.source, mention.span),
@@ -187,7 +192,7 @@ def _reference(item: Reference, comparison: Comparison | None) -> dict[str, Any]
             }
             for mention in item.mentions
         ],
-        "checks": [_check(item, check) for check in comparison.checks] if comparison else [],
+        "checks": [_check(item, check) for check in comparison.checks] if comparison and whole else [],
     }
 
 

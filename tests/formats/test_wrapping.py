@@ -7,7 +7,7 @@ from sample_report import findings, sample
 
 from refmend.formats import render
 from refmend.formats.view import difference
-from refmend.formats.wrapping import cut_addresses, wrapped
+from refmend.formats.wrapping import cut, cut_addresses, width_of, wrapped
 
 WORDS = st.lists(st.sampled_from(["a", "word", "extraordinarily" * 3, "深度学习" * 9, "é", "-", "'x'"])).map(" ".join)
 
@@ -115,3 +115,11 @@ def test_the_difference_leads_from_one_text_to_the_other(old, new):
     steps = difference(old, new)
     assert "".join(text for kind, text in steps if kind != "ins") == old
     assert "".join(text for kind, text in steps if kind != "del") == new
+
+
+def test_every_letter_that_counts_as_one_cell_is_one_cell_wide():
+    assert [chr(code) for code in range(0x3000) if width_of(chr(code)) != cell_len(chr(code))] == []
+    text = "Müller – “Über” 中村 e\u0301 ­"
+    assert width_of(text) == cell_len(text)
+    assert [len(cut("a–b" * 9, room)) for room in (1, 2, 20)] == [1, 2, 20]
+    assert cut("a–b" * 9, 4, keep_end=True) == "…a–b"

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from typing import TYPE_CHECKING
-
-from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING, NamedTuple
 
 from refmend.formats.safety import inert, visible
 from refmend.formats.view import (
@@ -20,10 +16,12 @@ from refmend.formats.view import (
     state_counts,
     worst_first,
 )
-from refmend.formats.wrapping import cut, cut_addresses, wrapped
+from refmend.formats.wrapping import cut, cut_addresses, width_of, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from rich.text import Text
 
     from refmend.formats import Style
     from refmend.formats.view import Excerpt
@@ -47,14 +45,38 @@ _MOST_REASONS = 4
 _LONGEST_VALUE = 400
 
 
+class Line(NamedTuple):
+    """A line of the report: texts with their styles.
+
+    On a terminal it is broken between words (between figures, if it holds `figures`) behind the character `start`, and
+    goes on with an `indent`; one without an indent is never broken.
+    """
+
+    parts: tuple[tuple[str, str], ...]
+    indent: int | None = None
+    start: int = 0
+    figures: bool = False
+
+
 def render(report: Report, style: Style) -> str:
     """Return the findings in the order of the files and a summary, worst first."""
     view = View(report)
-    lines = [*_findings(view, style), *_unchanged(view, style), *_in_width(_summary(view), style, figures=True)]
-    for line in lines:
-        line.plain = inert(line.plain)  # the length stays, and with it what is coloured
+    lines = _lines(view, style)
+    if not style.color and not style.wrap:
+        plain = ("".join([text for text, _ in line.parts]) for line in lines)
+        return "".join(f"{inert(text).rstrip()}\n" for text in plain)
+    texts = [text for line in lines for text in _laid_out(line, style)]
+    for text in texts:
+        text.plain = inert(text.plain)  # the length stays, and with it what is coloured
     if not style.color:
-        return "".join(f"{line.plain.rstrip()}\n" for line in lines)
+        return "".join(f"{text.plain.rstrip()}\n" for text in texts)
+    return _coloured(texts)
+
+
+def _coloured(texts: Iterable[Text]) -> str:
+    """Return the lines with the escape sequences of a terminal."""
+    from rich.console import Console  # noqa: PLC0415 - only colours need it
+
     stream = io.StringIO()
     console = Console(
         file=stream,
@@ -65,40 +87,52 @@ def render(report: Report, style: Style) -> str:
         width=10_000,
         _environ={},
     )
-    for line in lines:
-        console.print(line, soft_wrap=True, markup=False, highlight=False, emoji=False)
+    for text in texts:
+        console.print(text, soft_wrap=True, markup=False, highlight=False, emoji=False)
     return stream.getvalue()
 
 
-def _findings(view: View, style: Style) -> Iterator[Text]:
+def _laid_out(line: Line, style: Style) -> Iterator[Text]:
+    """Yield a line for a terminal, in as many pieces as its width asks for."""
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    text = Text.assemble(*line.parts)
+    if line.indent is None or not style.wrap:
+        yield text
+    else:
+        yield from wrapped(text, style.width, line.indent, start=line.start, parts=line.figures)
+
+
+def _lines(view: View, style: Style) -> Iterator[Line]:
+    """Yield the lines of the report."""
+    yield from _findings(view, style)
+    yield from _unchanged(view, style)
+    for line in _summary(view):
+        yield line._replace(indent=2, figures=" · " in "".join(text for text, _ in line.parts))
+
+
+def _findings(view: View, style: Style) -> Iterator[Line]:
     """Yield the findings that count, grouped by file."""
     for path in view.paths:
         for finding in view.of_file(path):
-            yield from _headline(finding, style)
+            yield _headline(finding, style)
             yield from _details(view, finding, style)
-            yield Text()
+            yield Line(())
 
 
-def _in_width(lines: Iterable[Text], style: Style, indent: int = 2, *, figures: bool = False) -> Iterator[Text]:
-    """Yield the lines, broken between words (or figures) where somebody reads them on a terminal."""
-    for line in lines:
-        parts = figures and " · " in line.plain
-        yield from wrapped(line, style.width, indent, parts=parts) if style.wrap else (line,)
-
-
-def _headline(finding: FindingView, style: Style) -> Iterator[Text]:
-    """Yield `path:line:column severity rule  message`; what does not fit goes on below, the place is never broken."""
+def _headline(finding: FindingView, style: Style) -> Line:
+    """Return `path:line:column severity rule  message`; what does not fit goes on below, the place is never broken."""
     place = f"{visible(finding.file)}:{finding.line}:{finding.column}"
+    rule = visible(finding.rule)
     sure = "" if finding.confidence == "high" else f" ({finding.confidence} confidence)"
-    line = Text.assemble(
-        (place, "bold"), " ", (finding.severity, _COLORS[finding.severity]), " ", (visible(finding.rule), "bold")
-    )
-    start, indent = len(line), _gutter(finding) + 3
+    indent = _gutter(finding) + 3
     message = visible(finding.message)
     if style.wrap:
         message = cut_addresses(message, style.width - indent)
-    line.append_text(Text.assemble("  ", message, (sure, "dim")))
-    yield from wrapped(line, style.width, indent, start=start) if style.wrap else (line,)
+    severity = finding.severity
+    parts = (place, "bold"), (" ", ""), (severity, _COLORS[severity]), (" ", ""), (rule, "bold"), ("  ", "")
+    start = len(place) + len(severity) + len(rule) + 2
+    return Line((*parts, (message, ""), (sure, "dim")), indent, start)
 
 
 def _gutter(finding: FindingView) -> int:
@@ -106,38 +140,36 @@ def _gutter(finding: FindingView) -> int:
     return max(4, len(str(finding.line)))
 
 
-def _details(view: View, finding: FindingView, style: Style) -> Iterator[Text]:
+def _details(view: View, finding: FindingView, style: Style) -> Iterator[Line]:
     """Yield the source line with its caret, the registry's value and the fix."""
     excerpt = view.excerpt(finding)
     gutter = _gutter(finding)
     if excerpt is not None:
         line, caret = _window(excerpt, style.width - gutter - 3)
-        yield Text.assemble((f"{excerpt.number:>{gutter}} │ ", "dim"), line)
-        yield Text.assemble((f"{'':>{gutter}} │ ", "dim"), (caret, _COLORS[finding.severity]))
+        yield Line(((f"{excerpt.number:>{gutter}} │ ", "dim"), (line, "")))
+        yield Line(((f"{'':>{gutter}} │ ", "dim"), (caret, _COLORS[finding.severity])))
     margin = (f"{'':>{gutter}} = ", "dim")
-    notes = []
     if finding.expected:
-        notes.append(Text.assemble(margin, (f"{visible(evidence(finding))}: ", "bold"), _expected(finding)))
+        yield Line((margin, (f"{visible(evidence(finding))}: ", "bold"), *_expected(finding)), gutter + 3)
     if finding.fix:
-        notes.append(Text.assemble(margin, *_fix_words(finding.fix)))
-    yield from _in_width(notes, style, indent=gutter + 3)
+        yield Line((margin, *_fix_words(finding.fix)), gutter + 3)
 
 
-def _expected(finding: FindingView) -> Text:
+def _expected(finding: FindingView) -> tuple[tuple[str, str], ...]:
     """Return the value that evidence supports, the parts that differ in another colour."""
     expected = visible(finding.expected or "", _LONGEST_VALUE)
     if not finding.as_written:
-        return Text(expected)
+        return ((expected, ""),)
     steps = difference(visible(finding.as_written, _LONGEST_VALUE), expected)
-    return Text.assemble(*((text, _COLORS[kind]) for kind, text in steps if kind != "del"))
+    return tuple((text, _COLORS[kind]) for kind, text in steps if kind != "del")
 
 
-def _fix_words(fix: FixView) -> tuple[tuple[str, str] | str, ...]:
+def _fix_words(fix: FixView) -> tuple[tuple[str, str], ...]:
     """Return what the fix would do and how to have it done."""
     what = visible(fix.title) or "fix"
     if fix.applicability == "display":
-        return ("by hand: ", "bold"), what
-    return (f"{fix.applicability} fix: ", "bold"), what, (f"  [{_HINTS[fix.applicability]}]", "dim")
+        return ("by hand: ", "bold"), (what, "")
+    return (f"{fix.applicability} fix: ", "bold"), (what, ""), (f"  [{_HINTS[fix.applicability]}]", "dim")
 
 
 def _window(excerpt: Excerpt, room: int) -> tuple[str, str]:
@@ -148,26 +180,26 @@ def _window(excerpt: Excerpt, room: int) -> tuple[str, str]:
     place = visible(excerpt.line[start : min(end, start + 4 * room)], limit=10**9)
     tail = visible(excerpt.line[end : end + 4 * room], limit=10**9).rstrip()
     place = cut(place, room - 2)
-    if cell_len(head) + cell_len(place) + cell_len(tail) > room:
-        spare = room - cell_len(place)
-        left = max(spare - cell_len(tail), spare // 2)
+    if width_of(head) + width_of(place) + width_of(tail) > room:
+        spare = room - width_of(place)
+        left = max(spare - width_of(tail), spare // 2)
         head = cut(head, left, keep_end=True)
-        tail = cut(tail, room - cell_len(head) - cell_len(place))
+        tail = cut(tail, room - width_of(head) - width_of(place))
     elif start > 4 * room:
         head = "…" + head
-    return head + place + tail, " " * cell_len(head) + "^" * max(1, cell_len(place))
+    return head + place + tail, " " * width_of(head) + "^" * max(1, width_of(place))
 
 
-def _unchanged(view: View, style: Style) -> Iterator[Text]:
+def _unchanged(view: View, style: Style) -> Iterator[Line]:
     """Yield the findings in lines that nobody touched, one line each."""
     if view.unchanged:
-        yield Text("In lines that did not change (listed, not counted):", style="bold")
+        yield Line((("In lines that did not change (listed, not counted):", "bold"),))
         for finding in worst_first(view.unchanged):
-            yield from _headline(finding, style)
-        yield Text()
+            yield _headline(finding, style)
+        yield Line(())
 
 
-def _summary(view: View) -> Iterator[Text]:
+def _summary(view: View) -> Iterator[Line]:
     """Yield the run in figures, what could be mended, and everything that was not settled."""
     report = view.report
     counts = report.counts
@@ -185,7 +217,7 @@ def _summary(view: View) -> Iterator[Text]:
     yield from _unsettled(view)
     if not report.complete:
         reason = visible(report.incomplete_reason or "it was stopped")
-        yield Text.assemble(("Incomplete: ", "bold yellow"), f"{reason}. What was not asked counts as skipped.")
+        yield Line((("Incomplete: ", "bold yellow"), (f"{reason}. What was not asked counts as skipped.", "")))
 
 
 def _finding_figures(view: View) -> Iterator[tuple[str, str]]:
@@ -206,32 +238,38 @@ def _severity_count(severity: str, count: int) -> str:
     return f"{count:,} info" if severity == "info" else plural(count, severity)
 
 
-def _mending(view: View) -> Iterator[Text]:
+def _mending(view: View) -> Iterator[Line]:
     """Yield how many findings could be mended, and by which option."""
     safe, unsafe = len(view.fixable("safe")), len(view.fixable("unsafe"))
     if safe:
-        yield Text(f"{plural(safe, 'finding')} can be mended with --fix (look first: --diff).")
+        yield _plain(f"{plural(safe, 'finding')} can be mended with --fix (look first: --diff).")
     if unsafe:
-        yield Text(f"{unsafe:,} more with --unsafe-fixes." if safe else _unsafe_only(unsafe))
+        yield _plain(f"{unsafe:,} more with --unsafe-fixes." if safe else _unsafe_only(unsafe))
 
 
 def _unsafe_only(count: int) -> str:
     return f"{plural(count, 'finding')} can be mended with --unsafe-fixes (look first: --unsafe-fixes --diff)."
 
 
-def _unsettled(view: View) -> Iterator[Text]:
+def _unsettled(view: View) -> Iterator[Line]:
     """Yield what nobody could say, with the commonest reasons."""
     unknown = view.with_state("unknown")
     if not unknown:
         return
-    yield Text.assemble((f"{plural(len(unknown), 'identifier')} unknown", "bold"), ": no verdict now, and no failure.")
+    count = plural(len(unknown), "identifier")
+    yield Line(((f"{count} unknown", "bold"), (": no verdict now, and no failure.", "")))
     reasons = Counter(item.link.reason or "no reason given" for item in unknown).most_common()
-    for reason, count in reasons[:_MOST_REASONS]:
-        yield Text(f"  {count:,} of them: {visible(reason, 200)}")
+    for reason, times in reasons[:_MOST_REASONS]:
+        yield _plain(f"  {times:,} of them: {visible(reason, 200)}")
     if len(reasons) > _MOST_REASONS:
-        yield Text(f"  and {plural(len(reasons) - _MOST_REASONS, 'other reason')}")
+        yield _plain(f"  and {plural(len(reasons) - _MOST_REASONS, 'other reason')}")
 
 
-def _joined(parts: Iterable[tuple[str, str]]) -> Text:
+def _plain(text: str) -> Line:
+    return Line(((text, ""),))
+
+
+def _joined(parts: Iterable[tuple[str, str]]) -> Line:
     """Return the parts with a dot between them."""
-    return Text(" · ").join(Text(text, style=style) for text, style in parts)
+    dotted = [piece for part in parts for piece in ((" · ", ""), part)]
+    return Line(tuple(dotted[1:]))

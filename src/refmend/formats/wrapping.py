@@ -5,22 +5,39 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, get_character_cell_size
-from rich.text import Text
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.text import Text
 
 _WORDS = re.compile(r"\s*\S+")
 _PARTS = re.compile(r".+?(?: ·|$)")
 _LEAST = 20
 _HALF = 2
+# Letters of alphabets and the signs of their typography: each is one cell wide.
+_NARROW = re.compile(
+    r"[\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0377\u0391-\u03a1\u03a3-\u03ff\u0400-\u0482\u2010-\u2027]*"
+)
+
+
+def width_of(text: str) -> int:
+    """Return how many cells of a terminal a text takes."""
+    if (text.isascii() and text.isprintable()) or _NARROW.fullmatch(text):
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - loaded for wide and combining characters only
+
+    return cell_len(text)
 
 
 def cut(text: str, room: int, *, keep_end: bool = False) -> str:
     """Return the beginning (or the end) of a text that fits into `room` cells, with `…` for what was left out."""
-    if cell_len(text) <= room:
+    width = width_of(text)
+    if width <= room:
         return text
+    if width == len(text) and _NARROW.fullmatch(text):
+        return "…" + text[len(text) - max(room - 1, 0) :] if keep_end else text[: max(room - 1, 0)] + "…"
+    from rich.cells import get_character_cell_size  # noqa: PLC0415 - as above
+
     kept: list[str] = []
     left = room - 1
     for char in reversed(text) if keep_end else text:
@@ -38,10 +55,10 @@ def cut_addresses(text: str, room: int) -> str:
 
 def _middle(word: str, room: int) -> str:
     """Return a word's two ends with `…` between them, `room` cells wide at most."""
-    if cell_len(word) <= room:
+    if width_of(word) <= room:
         return word
     tail = cut(word, room // _HALF, keep_end=True)
-    return cut(word, room - cell_len(tail) + 1)[:-1] + tail
+    return cut(word, room - width_of(tail) + 1)[:-1] + tail
 
 
 def wrapped(line: Text, width: int, indent: int, *, start: int = 0, parts: bool = False) -> Iterator[Text]:
@@ -53,13 +70,13 @@ def wrapped(line: Text, width: int, indent: int, *, start: int = 0, parts: bool 
     """
     width = max(width, indent + _LEAST)
     plain = line.plain
-    begin, used = 0, cell_len(plain[:start])
+    begin, used = 0, width_of(plain[:start])
     for end, after in _words(plain, start, width - indent, _PARTS if parts else _WORDS):
-        cells = cell_len(plain[end:after])
+        cells = width_of(plain[end:after])
         if used + cells > width and plain[begin:end].strip():
             yield _piece(line, begin, end, indent)
             begin = after - len(plain[end:after].lstrip())
-            used = indent + cell_len(plain[begin:after])
+            used = indent + width_of(plain[begin:after])
         else:
             used += cells
     yield _piece(line, begin, len(plain), indent)
@@ -67,9 +84,11 @@ def wrapped(line: Text, width: int, indent: int, *, start: int = 0, parts: bool 
 
 def _words(plain: str, start: int, room: int, unit: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Yield where each word with the blanks before it begins and ends; one that is too wide comes in parts."""
+    from rich.cells import get_character_cell_size  # noqa: PLC0415 - as above
+
     for match in unit.finditer(plain, start):
         begin, cells = match.start(), 0
-        if cell_len(match[0].strip()) > room and "/" not in match[0]:
+        if width_of(match[0].strip()) > room and "/" not in match[0]:
             for at in range(match.start(), match.end()):
                 size = get_character_cell_size(plain[at])
                 if cells + size > room:
@@ -81,6 +100,8 @@ def _words(plain: str, start: int, room: int, unit: re.Pattern[str]) -> Iterator
 
 def _piece(line: Text, begin: int, end: int, indent: int) -> Text:
     """Return a part of a line, indented unless it is the first."""
+    from rich.text import Text  # noqa: PLC0415 - only a terminal needs it
+
     part = line[begin:end]
     part.rstrip()
     return Text.assemble(" " * indent, part) if begin else part
