@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from refmend import __version__
 from refmend.model import Applicability, AuthorList, Found, LinkState
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from refmend.model.report import Report
 
 _MOST_AROUND = 2000
+_LISTS = ("files", "references", "outcomes", "findings", "history")
 _PUBLIC_FIELDS = ("title", "authors", "year", "date", "venue", "volume", "issue", "pages", "publisher", "accessed")
 
 
@@ -68,6 +70,13 @@ class Views:
             return self.report
         return _report(build_run(self._checked, whole=False))
 
+    @cached_property
+    def glimpse(self) -> Report:
+        """The same to look at only: attributes without the checks of a model, as for what people read at once."""
+        if "report" in self.__dict__:
+            return self.report
+        return _glimpse(build_run(self._checked, whole=False))
+
 
 class Stored(NamedTuple):
     """The views of a run that was read back from its JSON."""
@@ -75,17 +84,34 @@ class Stored(NamedTuple):
     run: dict[str, Any]
     report: Report
     told: Report
+    glimpse: Report
 
     @classmethod
     def of(cls, report: Report) -> Stored:
         """Return the views of a report."""
-        return cls(report.model_dump(), report, report)
+        return cls(report.model_dump(), report, report, report)
 
 
 def _report(run: dict[str, Any]) -> Report:
     from refmend.model.report import Report  # noqa: PLC0415 - pydantic, which runs without such a format need not load
 
     return Report.model_validate(run)
+
+
+def _glimpse(run: dict[str, Any]) -> Report:
+    """Return our own values with the attributes of a `Report`; they need no validation, and pydantic stays unloaded."""
+    lists = {name: [SimpleNamespace(**item) for item in run[name]] for name in _LISTS}
+    for outcome in lists["outcomes"]:
+        outcome.link = SimpleNamespace(**outcome.link)
+        outcome.resolution = SimpleNamespace(**outcome.resolution)
+    for reference in lists["references"]:
+        reference.mentions = [SimpleNamespace(**mention) for mention in reference.mentions]
+    for finding in lists["findings"]:
+        if finding.fix:
+            edits = [SimpleNamespace(**edit) for edit in finding.fix["edits"]]
+            finding.fix = SimpleNamespace(**{**finding.fix, "edits": edits})
+    counts = SimpleNamespace(**run["counts"])
+    return cast("Report", SimpleNamespace(**{**run, **lists, "counts": counts}))
 
 
 def build_run(checked: Checked, *, whole: bool = True) -> dict[str, Any]:

@@ -2,6 +2,7 @@ import pytest
 from rich.cells import cell_len
 from sample_report import LIST, finding, findings, sample
 
+from refmend import report as report_module
 from refmend.formats import render
 
 
@@ -24,6 +25,14 @@ def test_the_caret_stands_under_the_place(width):
             cells += cell_len(char)
         assert taken == item.as_written or (taken.endswith("…") and item.as_written.startswith(taken[:-1]))
         assert cell_len(line) <= width
+
+
+@pytest.mark.parametrize("color", [False, True])
+def test_the_unchecked_views_read_like_the_report(color):
+    report = sample()
+    assert any(item.fix and item.fix.edits for item in report.findings)
+    glimpse = report_module._glimpse(report.model_dump())
+    assert render(glimpse, "text", color=color) == render(report, "text", color=color)
 
 
 def test_what_a_fix_mended_is_called_fixed():

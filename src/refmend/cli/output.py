@@ -51,7 +51,8 @@ def rendered(views: Views | Stored, name: str, config: Config, **style: Any) -> 
         return run_json.written(views.run)
     from refmend.formats import render
 
-    report = views.told if name in FINDINGS_ONLY else views.report
+    short = views.glimpse if name == "text" else views.told if name in FINDINGS_ONLY else None
+    report = short or views.report
     return render(report, name, byte_budget=config.byte_budget, rule_docs=rule_docs(name), **style)
 
 
