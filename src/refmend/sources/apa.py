@@ -13,6 +13,7 @@ from refmend.sources.dates import DATE, WrittenDate, day_of, written_date
 from refmend.sources.heads import read_head
 from refmend.sources.legal import read_legal
 from refmend.sources.names import read_names
+from refmend.sources.quoted import QUOTED, is_followed, read_quoted
 from refmend.sources.reading import Range, Reading, trimmed
 from refmend.sources.segments import sentence_ends
 from refmend.sources.tails import PAGE_SIGN, decorations, is_decoration, numeric_tail, strip_notes
@@ -34,7 +35,6 @@ _RETRIEVED = re.compile(
     re.IGNORECASE,
 )
 _RETRIEVED_MARKS = ("etrieved", "ccessed", "bgerufen", "onsult", "ecuperado", "ugriff", "обращения")
-_QUOTED = re.compile(r"['\u2018\"\u201c](?P<title>[^\u2018\u201c\u201d\"]{3,300}?)[,.]?['\u2019\"\u201d](?=[,.\s])")
 _CONTAINER = re.compile(
     r"(?<=[.?!\])\u201d\"])\s+In:?\s+(?=[\w\[\u201c\"'{])|(?<=\]\.)\s+On\s+(?=[A-Z])|(?<=[.?!\])])\s+(?P<strict>Dans|En|Em)\s+(?=\w)"
 )
@@ -60,8 +60,8 @@ def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range]
     before = text[: date.whole[0]].rstrip() if date is not None else ""
     if (not before.endswith(_ENDED) or before.endswith("Cong.")) and (legal := read_legal(text, begin, tail)):
         return legal
-    if date is None or (before[-1:].isdigit() and text[date.whole[1] : date.whole[1] + 1] == ","):
-        return None  # "Journal 12 (2019), Nr. 3": the year stands among the numbers
+    if date is None or (before[-1:].isdigit() and text[date.whole[1] : date.whole[1] + 1] in {",", ":"}):
+        return None  # "Journal 12 (2019), Nr. 3", "521 (7553): 436": the year stands among the numbers, or is none
     reading = Reading()
     if text[date.whole[1] : date.whole[1] + 1] == " " and text[date.whole[1] + 1 : date.whole[1] + 2] not in ".,:":
         return _undivided(text, begin, date, tail, italics)
@@ -105,16 +105,9 @@ def _undivided(text: str, begin: int, date: WrittenDate, tail: int, italics: Seq
     if date.year:
         reading.put("year", *date.year_span, None if text[slice(*date.year_span)] == date.year else date.year)
     start = _skip(text, date.whole[1], tail)
-    quoted = _QUOTED.match(text, start, tail)
+    quoted = QUOTED.match(text, start, tail)
     if quoted is not None:
-        reading.put("title", *quoted.span("title"))
-        venue = next((place for place in italics if place[0] >= quoted.end()), None)
-        if venue is not None:
-            reading.put("venue", *trimmed(text, *venue, final=True))
-            if (numbers := numeric_tail(text, venue[0], strip_notes(text, start, tail))) and numbers.start <= venue[
-                1
-            ] + 1:
-                numbers.put(reading)
+        read_quoted(text, quoted, strip_notes(text, start, tail), italics, reading)
     elif (last := _leading_italic(start, italics, text)) is not None:
         reading.put("title", *trimmed(text, start, last, final=True))
     return reading
@@ -201,6 +194,9 @@ def _read_body(text: str, start: int, end: int, italics: Sequence[Range], readin
     end = strip_notes(text, start, end)
     if work := _BRACKETED.match(text, start, end):
         _read_bracketed(text, work, end, reading)
+        return
+    if (quoted := QUOTED.match(text, start, end)) and is_followed(text, quoted, end):
+        read_quoted(text, quoted, end, italics, reading)
         return
     led = any(text.find(word, start, end) >= 0 for word in (" In", " On", " Dans ", " En ", " Em "))
     container = _CONTAINER.search(text, start, end) if led else None
@@ -334,7 +330,7 @@ def _put_venue(text: str, start: int, end: int, reading: Reading) -> None:
 _EDITORS = re.compile(rf"(?P<names>[^()]{{3,600}}?)\s\((?:[^()]{{0,40}}\b(?:{_ROLES})\b[^()]{{0,40}})\)[,.]?\s+")
 _PARENS = re.compile(r"\s?\((?P<inside>[^()]{1,80}(?:\([^()]{0,20}\)[^()]{0,20})?)\)")
 _FORM = re.compile(r"\s?\[[^\[\]]{1,80}\]")
-_PAGES = re.compile(PAGE_SIGN + r"\s?(?P<pages>[\w.]+(?:\s?[\u2013\u2014-]\s?[\w.]+)?(?:,\s?\d+[\u2013-]\d+)*)")
+_PAGES = re.compile(PAGE_SIGN + r"\s?(?P<pages>[\w.]+(?:\s?[\u2013\u2014-]{1,2}\s?[\w.]+)?(?:,\s?\d+[\u2013-]\d+)*)")
 
 
 def _read_container(text: str, start: int, end: int, reading: Reading) -> None:

@@ -37,7 +37,7 @@ def chunks(text: str, start: int, end: int, run: Callable[[int], tuple[Sequence[
     `run` reads what it can of the items that begin at a place, and tells where it stopped.
     """
     brackets = text.find("]:", start, end) < 0
-    at = first = _front_matter(text, start, end)
+    at = first = front_matter(text, start, end)
     fence, raw = "", False
     items = blank = True
     while at < end:
@@ -70,7 +70,7 @@ def chunks(text: str, start: int, end: int, run: Callable[[int], tuple[Sequence[
         yield Chunk(first, end, simple=False)
 
 
-def _front_matter(text: str, start: int, end: int) -> int:
+def front_matter(text: str, start: int, end: int) -> int:
     """Return where the text begins behind YAML or TOML front matter."""
     mark = text[start : start + 3]
     if start or mark not in {"---", "+++"} or text[3:4] not in {"\n", "\r", " "}:

@@ -29,6 +29,8 @@ _WORDS: tuple[tuple[FieldName, tuple[str, ...]], ...] = (
 )
 _LINKS = {"doi": "doi", "url": "url", "repository-code": "url", "repository": "url", "isbn": "isbn", "pmcid": "pmcid"}
 _PARTICULAR = ("preferred-citation",)
+_PERSON = {"name": "family-names", "given-name": "given-names", "prefix": "name-particle", "suffix": "name-suffix"}
+_NUMBERS = ("doi", "isbn", "pmid", "pmcid", "arxiv")
 _DATE = re.compile(r"(\d{4})(?:-\d\d(?:-\d\d)?)?")
 
 
@@ -53,12 +55,21 @@ def _works(file: SourceFile, root: Node) -> Iterator[Reference]:
         for node in root.members["references"].items if "references" in root.members else ():
             yield _work(file, node, "", "cff")
     elif "references" in root.members:  # pandoc's CSL-YAML
-        for node in root.members["references"].items:
-            yield csljson.item(file, node)
+        yield from _listed(file, root)
     else:
         for key, node in root.members.items():
             if node.kind == "object" and ("title" in node.members or "type" in node.members):
                 yield _work(file, node, key, "hayagriva")
+
+
+def parse_listed(file: SourceFile, start: int, end: int) -> Iterator[Reference]:
+    """Yield the works that a stretch of YAML lists below `references`, as pandoc reads them."""
+    yield from _listed(file, yamltext.scan(file.text, start, end))
+
+
+def _listed(file: SourceFile, root: Node) -> Iterator[Reference]:
+    for node in root.members["references"].items if "references" in root.members else ():
+        yield csljson.item(file, node)
 
 
 def _work(file: SourceFile, node: Node, key: str, style: str) -> Reference:
@@ -107,6 +118,8 @@ def _author(file: SourceFile, node: Node) -> Author | None:
         passage = yamltext.passage(file, node)
         return divided_name(passage) if passage is not None else None
     members = node.members
+    if "given-name" in members:  # Hayagriva's words for it
+        members = {_PERSON.get(label, label): part for label, part in members.items()}
     if "name" in members and "family-names" not in members and members["name"].kind == "string":
         span = Span(members["name"].start, members["name"].end)
         return Author(Name(literal=_text(file, members, "name")), span)
@@ -146,7 +159,13 @@ def _mentions(file: SourceFile, members: dict[str, Node]) -> Iterator[Mention]:
         passage = yamltext.passage(file, node) if node is not None and node.kind == "string" else None
         if passage is not None:
             yield from field_mention(passage, kind)
-    for label in ("identifiers", "serial-number"):
+    serial = members.get("serial-number")
+    for label in _NUMBERS if serial is not None else ():
+        node = serial.members.get(label) if serial is not None else None
+        passage = yamltext.passage(file, node) if node is not None and node.kind == "string" else None
+        if passage is not None:
+            yield from field_mention(passage, label)
+    for label in ("identifiers", "serial-number") if serial is None or not serial.members else ("identifiers",):
         holder = members.get(label)
         for node in strings(holder) if holder is not None else ():
             if (passage := yamltext.passage(file, node)) is not None:

@@ -41,6 +41,7 @@ def parse(file: SourceFile) -> Iterator[Reference]:
     if items:
         for node in items:
             yield item(file, node)
+            yield from _described(file, node)
     else:
         yield from _links(file, root)
     if problem and file.text.strip():
@@ -70,6 +71,18 @@ def _is_item(file: SourceFile, node: Node) -> bool:
         return "codemeta" in "".join(jsontext.string(file.text, part) for part in jsontext.strings(members["@context"]))
     known = _ITEM_KEYS & members.keys()
     return "DOI" in known or ("type" in members and bool(known)) or {"title", "author"} <= known or "issued" in known
+
+
+def _described(file: SourceFile, node: Node) -> Iterator[Reference]:
+    """Yield the works that a codemeta file names beside its own: the paper on the software, and what it cites."""
+    for key in ("referencePublication", "citation") if "@context" in node.members else ():
+        holder = node.members.get(key)
+        for part in (holder.items if holder.kind == "array" else [holder]) if holder is not None else ():
+            if part.kind == "object":
+                yield item(file, part)
+            elif (passage := jsontext.passage(file, part)) is not None:
+                for mention in found_in(passage):
+                    yield Reference(file, mention.span, (mention,), kind="link")
 
 
 def _links(file: SourceFile, root: Node) -> Iterator[Reference]:
@@ -120,7 +133,7 @@ def _mentions(file: SourceFile, members: dict[str, Node]) -> Iterator[Mention]:
         passage = jsontext.passage(file, node) if node is not None and node.kind in {"string", "other"} else None
         if passage is not None and (label != "number" or "arxiv" in passage.text.lower()):
             yield from field_mention(passage, label)
-    for key in ("note", "identifier", "codeRepository", "relatedLink", "url"):
+    for key in ("@id", "note", "identifier", "codeRepository", "relatedLink", "url"):
         node = members.get(key)
         for part in jsontext.strings(node) if node is not None and not (key == "url" and "URL" in members) else ():
             if (passage := jsontext.passage(file, part)) is not None and not (

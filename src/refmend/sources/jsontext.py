@@ -21,6 +21,8 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(.))", re.DOTALL)
 _DOUBLED = re.compile("''()()()")
+_FOLD = re.compile(r"[ \t]*\n\s*()()()")
+_FOLDED = {'"': re.compile(rf"{_ESCAPE.pattern}|[ \t]*\n\s*", re.DOTALL), "'": re.compile(r"(?:''|[ \t]*\n\s*)()()()")}
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _HIGH = range(0xD800, 0xDC00)
 DEEPEST = 200
@@ -99,12 +101,16 @@ def string(text: str, node: Node) -> str:
 def _escapes(text: str, node: Node) -> re.Pattern[str] | None:
     """Return what is escaped inside a value: by backslashes in double quotes, in YAML also by doubled single quotes."""
     quote = text[node.start - 1 : node.start] if node.kind == "string" else ""
+    if "\n" in text[node.start : node.end]:  # in YAML alone
+        return _FOLDED.get(quote, _FOLD)
     return _ESCAPE if quote == '"' else _DOUBLED if quote == "'" else None
 
 
 def _meant(match: re.Match[str]) -> str:
     if match.group() == "''":
         return "'"
+    if match.group().isspace():
+        return " "
     if match[1] is None:
         return _SIMPLE.get(match[3], match[3])
     first = int(match[1], 16)

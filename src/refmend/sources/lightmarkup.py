@@ -23,7 +23,8 @@ class Dialect:
     """What tells one light markup from another.
 
     `fences` are lines that begin and end silent blocks; `marker` is the beginning of an entry; `comment` a line to
-    be left out; `inline` finds the groups `url`, `words`, `silent`, `italic`, `strong` and `note` (a comment).
+    be left out; `inline` finds the groups `url`, `words`, `silent`, `italic`, `strong`, `note` (a comment) and
+    `escaped`.
     """
 
     fences: re.Pattern[str]
@@ -43,7 +44,7 @@ _ASCIIDOC = Dialect(
     ),
     comment=re.compile(rf"//(?!/)|:[\w-]+:(?!{_STATED})|\[[^\]\n]*\]\s*$|\|==="),
     inline=re.compile(
-        r"(?:link:|image::?|xref:)?(?P<raw>\+\+)?(?P<url>https?://[^\s\[\]<>\"]{1,2000}?|(?<=link:)[^\s\[\]]{1,2000}"
+        r"\\(?P<escaped>[*_`#+{\[])|(?:link:|image::?|xref:)?(?P<raw>\+\+)?(?P<url>https?://[^\s\[\]<>\"]{1,2000}?|(?<=link:)[^\s\[\]]{1,2000}"
         r"|doi:10\.\d{4,9}/[^\s\[\]]{1,500}(?=\[[^\]\n:]{0,200}\](?!\w)))(?(raw)\+\+)\[(?P<words>[^\]\n]{0,500})\]"
         r"|`(?P<silent>[^`\n]{1,500})`|(?<!\w)_(?P<italic>[^_\n]{1,500})_(?!\w)"
         r"|(?<!\w)(?P<sign>[*+])(?P<strong>[^*+\n]{1,500})(?P=sign)(?!\w)"
@@ -66,7 +67,7 @@ _TYPST = Dialect(
     marker=re.compile(r"[ \t]*(?:[-+]|\d{1,4}\.|/)[ \t]+|=+[ \t]+"),
     comment=re.compile(r"\s*//|\s*#(?:let|set|show|import|include|bibliography)\b"),
     inline=re.compile(
-        r"(?P<note>/\*(?s:.{0,2000}?)\*/|(?<!:)//[^\n]*)|#link\(\s*\"(?P<url>[^\"\n]{1,2000})\"\s*\)(?:\[(?P<words>[^\]\n]{0,500})\])?"
+        r"\\(?P<escaped>[#*_$@`~=/<>\[\]\\-])|(?P<note>/\*(?s:.{0,2000}?)\*/|(?<!:)//[^\n]*)|#link\(\s*\"(?P<url>[^\"\n]{1,2000})\"\s*\)(?:\[(?P<words>[^\]\n]{0,500})\])?"
         r"|`(?P<silent>[^`\n]{1,500})`|(?<![\w_])_(?P<italic>[^_\n]{1,500})_(?!\w)|(?<!\w)\*(?P<strong>[^*\n]{1,500})\*(?!\w)"
     ),
 )
@@ -124,12 +125,15 @@ def _passage(file: SourceFile, dialect: Dialect, start: int, end: int) -> Passag
     for match in dialect.inline.finditer(text, start, end):
         _words(builder, text, at, match.start())
         at = match.end()
+        named = match.groupdict()
+        if named.get("escaped"):
+            builder.add(match["escaped"], match.start(), match.end())
+            continue
         builder.cut()
         first = builder.length
         if match["url"] is not None:
             _link(builder, text, match)
         else:
-            named = match.groupdict()
             name = next(key for key in ("silent", "italic", "strong", "note") if named.get(key) is not None)
             if name == "silent":
                 builder.mute(match[name], *match.span(name))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from refmend.sources.blocks import Chunk, chunks
+from refmend.sources.blocks import Chunk, chunks, front_matter
 from refmend.sources.entries import references_in
 from refmend.sources.passage import Passage
 from refmend.sources.quick import Quick
@@ -24,11 +24,17 @@ _INTERESTING = re.compile(
     r"://|\b10\.\d|(?i:arxiv|doi|www\.|pmid|pmc|isbn)|[(\[\uff08](?:ca?\. ?)?(?:\d{4}|n\.|in )|]\(|<\w+:|\]:"
 )
 
+_LISTED = re.compile(r"^references:[ \t]*$", re.MULTILINE)
 _BIBLIOGRAPHIES = frozenset({"bibtex", "biblatex", "bib"})
 
 
 def parse(file: SourceFile) -> Iterator[Reference]:
-    """Yield the references of a Markdown file."""
+    """Yield the references of a Markdown file, first those that pandoc reads from its front matter."""
+    end = front_matter(file.text, 0, len(file.text))
+    if end and _LISTED.search(file.text, 0, end):
+        from refmend.sources import citationfile  # noqa: PLC0415 - few lists hold any
+
+        yield from citationfile.parse_listed(file, file.text.index("\n"), file.text.rindex("\n", 0, end - 1))
     yield from parse_range(file, 0, len(file.text))
 
 

@@ -13,7 +13,7 @@ Range = tuple[int, int]
 
 _DASH = r"[-\u2010\u2011\u2012\u2013\u2014\u2212]"
 _PAGE = r"_?[A-Za-z]{0,4}_?\d(?:[\w.]{0,18}\w)?"
-_TO = rf"{_PAGE}(?:\s?{_DASH}\s?{_PAGE})?"
+_TO = rf"{_PAGE}(?:\s?{_DASH}{{1,2}}\s?{_PAGE})?"
 _ROMAN_PAGES = rf"[ivxlc]+\s?{_DASH}\s?[ivxlc]+"
 _NO_PAGES = rf"no\s?{_DASH}\s?no|n/a\s?{_DASH}\s?n/a|[A-Z]\s?{_DASH}\s?\d{{1,6}}"
 PAGE_SIGN = r"(?:pp?|S|[Pp]\u00e1gs?|\u0441|\u0421|\u0441\u0442\u0440)\."
@@ -31,7 +31,7 @@ _TAIL = re.compile(
     rf"(?:\s?[,:;]\s*(?:{_RANGE}|{_ARTICLE}))?,?\s*\.?\s*$"
 )
 _PAGES_ONLY = re.compile(
-    rf",\s*(?:{PAGE_SIGN}\s?(?P<pages>{_TO})|(?P<range>{_PAGE}\s?{_DASH}\s?{_PAGE}|{_ROMAN_PAGES}|{_NO_PAGES}|[A-Za-z]{{0,6}}\d{{6,}}|[A-Za-z]{{1,6}}\d{{4,}})"
+    rf",\s*(?:{PAGE_SIGN}\s?(?P<pages>{_TO})|(?P<range>{_PAGE}\s?{_DASH}{{1,2}}\s?{_PAGE}|{_ROMAN_PAGES}|{_NO_PAGES}|[A-Za-z]{{0,6}}\d{{6,}}|[A-Za-z]{{1,6}}\d{{4,}})"
     rf"|{_ARTICLE})\s*\.?\s*$"
 )
 # Volume, issue and pages with their names before them: ", vol. 5, n\u00b0 2, p. 12-34", ", Bd. 3, Nr. 1".

@@ -33,6 +33,7 @@ _LETTERS = {
 }  # fmt: skip
 _ESCAPES = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "{": r"\{", "}": r"\}"}
 _ESCAPES |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_PENALTY = re.compile(r"-?\d{1,5} ?")
 _ARGUMENT = re.compile(r"[ \t]*(?:\{\s*(?:\\([ij])(?![a-zA-Z])\s*|([^{}\\]))\}|\\([ij])(?![a-zA-Z])[ \t]*|([^\s{}\\]))")
 _QUOTES = {"--": "\u2013", "``": "\u201c", "''": "\u201d"}
 
@@ -128,6 +129,8 @@ def _command(builder: Builder, text: str, start: int, end: int) -> int:
         letter = argument[1] or argument[2] or argument[3] or argument[4]
         builder.add(unicodedata.normalize("NFC", letter + mark), start, argument.end())
         return argument.end()
+    if name == "penalty" and (number := _PENALTY.match(text, match.end(), end)):
+        return number.end()
     if name:
         if name in _LETTERS:
             stop = match.end() + (2 if text.startswith("{}", match.end()) else 0)
