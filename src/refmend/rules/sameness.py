@@ -82,9 +82,9 @@ def repeats(run: Run) -> dict[int, list[Repeat]]:
 
 
 def _list_of(reference: Reference) -> str:
-    """Return which list an entry is in: a file, or the BibTeX that a text shows beside its own entries."""
-    shown = reference.is_read and reference.style == "bibtex"  # BibTeX is read at once; what waits to be read is prose
-    return reference.source.path + ("\0bibtex" if shown else "")
+    """Return which list an entry is in: a file, or the BibTeX and the YAML that a text shows beside its own entries."""
+    shown = reference.source.format == "markdown" and bool(reference.type)  # prose has no type, and need not be read
+    return reference.source.path + ("\0shown" if shown else "")
 
 
 def _twins(references: Sequence[Reference], run: Run) -> Iterator[tuple[Reference, Twin]]:
