@@ -39,7 +39,6 @@ _LINK = re.compile(
     rb"(https?://[a-z0-9][a-z0-9._~/:?=&%%+-]{1,400}(?<=[a-z0-9/]))\)"
     rb"\n(?=%(marker)s[ \t]{1,4}%(letter)s|\n(?![ \t])|\Z)" % {b"marker": _MARKER, b"letter": _LETTER}
 )
-_DATED = re.compile(rb"(?:1[6-9]|20)\d\d")
 _YEAR = re.compile(rb"\((?:(?:1[6-9]|20)\d\d[a-z]?[),]|n\. ?d\.)")
 _GLUED = re.compile(rb"10\.\d{4}|pm(?:c?id|c\d)|doi|://")  # a second identifier, not parted from the first
 _NEEDLES = tuple(needle.encode() for needle in NEEDLES if needle != "10.")
@@ -101,11 +100,9 @@ class Quick:
             start, stop = match.span(2)
             written = self._file.text[start + base : stop + base]
             mention = read(written)
-            named = _DATED.search(folded, *match.span(1)) or any(
-                folded.find(needle, *match.span(1)) >= 0 for needle in _NEEDLES
-            )
+            named = any(folded.find(needle, *match.span(1)) >= 0 for needle in _NEEDLES)
             if named or mention is None or mention.identifier.kind != IdentifierKind.URL:
-                break  # words that may be an entry's
+                break  # the words name something as well
             span = Span(start + base, stop + base)
             link = Mention(mention.identifier, written, span, "url", mention.problem, link=True)
             found.append(Reference(self._file, span, (link,), kind="link"))
