@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -12,6 +13,8 @@ def main() -> None:
 
         sys.stdout.write(f"refmend {__version__}\n")
         return
+    # Looking through everything that is installed for plugins of pydantic takes longer than reading the configuration.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from refmend.cli import run  # noqa: PLC0415 - typer costs more than the whole fast path
 
     run()

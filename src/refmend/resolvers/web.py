@@ -50,6 +50,9 @@ BELIEVED = 30.0
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[:/?#]|\Z)")
 _HOST_NAME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
+OPENING = JudgeContext()
+"""The context in which the first question is put: it depends on the address alone."""
+
 _NETWORK: dict[Health, Network] = {
     Health.ONLINE: "good",
     Health.UNSURE: "good",
@@ -183,8 +186,7 @@ async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> N
 
 async def _look(run: _Run, url: str, members: tuple[Identifier, ...]) -> _Looked:
     """Ask what the judge wants to see until it has a verdict on every address of a page."""
-    network: Network = "good" if run.net.clock.monotonic() < run.good_until else "unasked"
-    context = JudgeContext(network, run.config.accept, _token(url), run.config.timeout)
+    context = OPENING
     seen: list[Observation] = []
     statuses: list[LinkStatus] = []
     for identifier in members:
@@ -196,13 +198,20 @@ async def _look(run: _Run, url: str, members: tuple[Identifier, ...]) -> _Looked
                     run.good_until = run.net.clock.monotonic() + BELIEVED
             else:
                 seen.append(await _send(run, step))
-                if context.network == "unasked" and run.net.clock.monotonic() < run.good_until:
-                    context = replace(context, network="good")
+                context = _known(run, url, context)
             if len(seen) > MOST_STEPS:
                 raise RuntimeError("no verdict")
             step = judge(identifier.value, seen, context)
         statuses.append(step)
     return _Looked(members, tuple(seen), context, tuple(statuses))
+
+
+def _known(run: _Run, url: str, context: JudgeContext) -> JudgeContext:
+    """Return the context of a page with what is known of our own network by now."""
+    good = context.network == "unasked" and run.net.clock.monotonic() < run.good_until
+    if context is not OPENING and not good:
+        return context
+    return JudgeContext("good" if good else context.network, run.config.accept, _token(url), run.config.timeout)
 
 
 async def _send(run: _Run, ask: Ask) -> Observation:
