@@ -184,14 +184,17 @@ def complain(message: str) -> None:
 
 def ask(files: Sequence[SourceFile], config: Config) -> tuple[Checked, Answers]:
     """Run the pipeline with progress on stderr; SIGINT and SIGTERM end it early and keep what was learnt."""
-    from refmend.changes import changed_lines
     from refmend.check import check_files
     from refmend.progress import Progress
 
     # A run keeps nearly all it makes until its end; looking for rubbish in it every 700 objects costs a fifth of it.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-    changed = changed_lines(config.changed_since, [file.path for file in files]) if config.changed_since else None
+    changed = None
+    if config.changed_since:
+        from refmend.changes import changed_lines
+
+        changed = changed_lines(config.changed_since, [file.path for file in files])
 
     async def main() -> tuple[Checked, Answers]:
         stop_on_signals()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from operator import itemgetter
 
 from refmend.identifiers.doi import (
@@ -35,12 +36,12 @@ _STOP = (
 _CJK = r"\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff"
 # Square brackets belong to an address in pairs only; CJK letters only where a part of a path begins with them.
 _PLAIN = rf"[^{_STOP}{_CJK}\[\]]"
-_RUN = re.compile(rf"(?:{_PLAIN}+|\[{_PLAIN}*\]|(?<=[/=_?#&{_CJK}.-])[{_CJK}])+")
-_DOI_RUN = re.compile(rf"(?:{_PLAIN}+|\[{_PLAIN}*\])+")
+# Each of these wide classes takes milliseconds to compile, so they stand alone and `_run_end` puts them together.
+_PLAIN_RUN = re.compile(rf"{_PLAIN}*")
+_CJK_RUN = re.compile(rf"[{_CJK}]+")
 _LONGEST = 2048
 # The host of a regular expression or a template: nobody means an address by it.
 _PATTERN = re.compile(r"\w+://[^/]{0,200}[\[\]()*+^$\\]")
-_SICI = re.compile(rf"(?:<[^{_STOP}{_CJK}]{{1,80}}>[^{_STOP}{_CJK}]*)+")
 _OLD_ID = re.compile(
     rf"(?:{'|'.join(map(re.escape, ARCHIVES))})(?:\.[A-Z]{{2}})?/\d{{7}}(?:v\d{{1,3}})?(?![\w/])",
     re.IGNORECASE | re.ASCII,
@@ -71,6 +72,37 @@ _ARXIV_BAD = re.compile(
     r"\d[\w]{1,9}\.[\w]{1,9}(?:v\d{1,3})?(?![\w.])|[a-z-]{2,9}(?:\.[a-z]{2})?/\d{4,9}(?![\w])", re.IGNORECASE
 )
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+
+
+def _run_end(text: str, at: int, end: int, *, letters: bool) -> int:
+    """Return where the characters end, from `at` on, that an identifier may have; brackets only in pairs.
+
+    With `letters` those of Chinese, Japanese and Korean count where a part of a path begins with them.
+    """
+    while True:
+        match = _PLAIN_RUN.match(text, at, end)
+        at = match.end() if match else at
+        if at >= end:
+            return at
+        if text[at] == "[":
+            inner = _PLAIN_RUN.match(text, at + 1, end)
+            close = inner.end() if inner else end
+            if close >= end or text[close] != "]":
+                return at
+            at = close + 1
+        elif letters and at and (text[at - 1] in "/=_?#&.-" or _CJK_RUN.match(text, at - 1)):
+            run = _CJK_RUN.match(text, at, end)
+            if run is None:
+                return at
+            at = run.end()
+        else:
+            return at
+
+
+@cache
+def _sici() -> re.Pattern[str]:
+    """Return the pattern of the parts of a SICI in angle brackets, which few DOIs have."""
+    return re.compile(rf"(?:<[^{_STOP}{_CJK}]{{1,80}}>[^{_STOP}{_CJK}]*)+")
 
 
 def find(text: str, start: int = 0, end: int | None = None) -> list[Mention]:
@@ -199,12 +231,12 @@ def _url(text: str, start: int, after: int, end: int) -> tuple[Mention | None, i
     if match := _DOI_HOST.match(text, start, end):
         return _doi_from(text, start, match.end(), end, address=True)
     end = unglued(text, after + 3, end)
-    run = _RUN.match(text, after + 3, end)
-    if run is None:
+    run = _run_end(text, after + 3, end, letters=True)
+    if run == after + 3:
         return None, after + 3
-    stop = end_of(text, start, run.end())
+    stop = end_of(text, start, run)
     if stop <= after + 3 or template_follows(text, stop, end):
-        return None, max(run.end(), after + 3)
+        return None, max(run, after + 3)
     written = text[start:stop]
     meant = _ESCAPED.sub("", written) if "\\" in written else written
     identifier, problem, _ = _read(meant)
@@ -215,10 +247,10 @@ def _url(text: str, start: int, after: int, end: int) -> tuple[Mention | None, i
 
 def _host(text: str, start: int, after: int, end: int) -> tuple[Mention | None, int]:
     """Read an address without its scheme: `www.…`, `doi.org/…`, `arxiv.org/abs/…`."""
-    run = _RUN.match(text, after, min(end, after + _LONGEST))
-    if run is None:
+    run = _run_end(text, after, min(end, after + _LONGEST), letters=True)
+    if run == after:
         return None, after
-    stop = end_of(text, start, run.end())
+    stop = end_of(text, start, run)
     if text[after - 1] == "." and "." not in text[after:stop].partition("/")[0]:
         return None, after
     if stop <= after:
@@ -249,11 +281,10 @@ def _bare(text: str, start: int, after: int, end: int) -> tuple[Mention | None, 
 
 def _doi_end(text: str, start: int, body: int, end: int) -> int:
     """Return where the DOI ends whose `10.` stands at `body`."""
-    run = _DOI_RUN.match(text, body, min(end, body + _LONGEST))
-    if run is None:
+    stop = _run_end(text, body, min(end, body + _LONGEST), letters=False)
+    if stop == body:
         return body
-    stop = run.end()
-    if stop < end and text[stop] == "<" and (sici := _SICI.match(text, stop, end)) and _is_sici(text[body:stop]):
+    if stop < end and text[stop] == "<" and (sici := _sici().match(text, stop, end)) and _is_sici(text[body:stop]):
         stop = sici.end()
     stop = end_of(text, start, _doi_glued(text, body, stop))
     if text[stop - 1] in "]s" and (mark := _MARK.search(text, max(body, stop - 5), stop)):
