@@ -119,3 +119,10 @@ def test_whatever_is_written_spans_lie_inside_the_file(parts):
             if isinstance(field.value, str) and field.offsets is not None:
                 assert len(field.offsets) == len(field.value) + 1
                 assert list(field.offsets) == sorted(field.offsets)
+
+
+def test_an_entry_that_is_a_link_as_a_whole_keeps_its_fields():
+    words = ENTRY.rpartition(" ")[0]
+    (entry,) = references(f"1. [{words}](https://doi.org/10.1000/xyz)")
+    assert (entry.words("title"), entry.words("pages")) == ("A study of E. coli in water", "45–67")
+    assert [str(mention.identifier) for mention in entry.mentions] == ["doi:10.1000/xyz"]

@@ -1,11 +1,13 @@
 """Lists as people keep them in each format: fields, places and identifiers of what is special to it."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
 from refmend.model import SourceFile
-from refmend.sources import parse
+from refmend.sources import docx, parse
 
 NATBIB = r"""\begin{thebibliography}{2}
 \bibitem[LeCun et~al.(2015)LeCun, Bengio, and Hinton]{lecun2015}
@@ -139,3 +141,44 @@ def test_escapes_and_long_dashes_of_light_markup(format_, text, title, pages):
     (entry,) = references(text, format_)
     assert stated(entry, "title", "venue", "volume", "issue", "pages") == (title, "J. Z", "3", "1", pages)
     assert [str(mention.identifier) for mention in entry.mentions] == ["doi:10.1000/a"]
+
+
+SPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+}
+FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://doi.org/10.1000/a4" </w:instrText></w:r>'
+    "<w:r><w:t>Lee, K. (2018). Title of things. J. Z, 3(1), 2–5.</w:t></w:r>"
+)
+BOX = "<w:txbxContent><w:p><w:r><w:t>Box https://a.org/box</w:t></w:r></w:p></w:txbxContent>"
+
+
+def words_of(*paragraphs):
+    """Return the text of a DOCX file whose second relation leads to a DOI."""
+    names = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in SPACES.items())
+    link = '<Relationship Id="r1" Target="https://doi.org/10.1000/a2" TargetMode="External"/>'
+    with zipfile.ZipFile(written := io.BytesIO(), "w") as archive:
+        body = "".join(f"<w:p>{paragraph}</w:p>" for paragraph in paragraphs)
+        archive.writestr("word/document.xml", f"<w:document {names}>{body}</w:document>")
+        archive.writestr("word/_rels/document.xml.rels", f'<Relationships xmlns="x">{link}</Relationships>')
+    return docx.text_of(written.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "line"),
+    [
+        ('<w:r><w:t>Title. J. Y, 1(2), 3.</w:t></w:r><w:tab/><w:hyperlink r:id="r1"><w:r><w:t>full text</w:t></w:r></w:hyperlink>',
+         "Title. J. Y, 1(2), 3. https://doi.org/10.1000/a2"),
+        ('<w:hyperlink r:id="r1"><w:r><w:t>A linked title of things</w:t></w:r></w:hyperlink><w:r><w:t>. J. Y.</w:t></w:r>',
+         "A linked title of things. J. Y. https://doi.org/10.1000/a2"),
+        ('<w:hyperlink r:id="r1"><w:r><w:t>doi:10.1000/A2</w:t></w:r></w:hyperlink>', "doi:10.1000/A2"),
+        ("<w:r><w:t>Kept</w:t></w:r><w:del><w:r><w:t>https://a.org/deleted</w:t></w:r></w:del>", "Kept"),
+        (FIELD, "Lee, K. (2018). Title of things. J. Z, 3(1), 2–5. https://doi.org/10.1000/a4"),
+        (f"<w:r><mc:AlternateContent><mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback></mc:AlternateContent></w:r>",
+         "Box https://a.org/box"),
+    ],
+)  # fmt: skip
+def test_links_fields_and_boxes_of_a_word_processor(paragraph, line):
+    assert words_of(paragraph) == line + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from refmend.identifiers import read
 from refmend.sources.plain import parse_block
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 LIMIT = 64_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SPACES = frozenset({f"{_W}tab", f"{_W}br", f"{_W}cr"})
+_HYPERLINK = re.compile(r"HYPERLINK\s{1,9}\"([^\"\s]{1,2000})\"")
+_LABEL = 2
 _PARTS = ("document", "footnotes", "endnotes")
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, etree.XMLSyntaxError, NotImplementedError, RuntimeError),
@@ -72,20 +78,58 @@ def _targets(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
 
 
 def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    """Yield the paragraphs with words in them; what a text box repeats for older programs is left out."""
     targets = _targets(archive, name)
-    for paragraph in _read(archive, name).iter(f"{_W}p"):
-        parts: list[str] = []
-        for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen", f"{_W}hyperlink"):
-            if element.tag == f"{_W}t":
-                parts.append(element.text or "")
-            elif element.tag == f"{_W}noBreakHyphen":
-                parts.append("\u2011")
-            elif element.tag == f"{_W}hyperlink":
-                words = "".join(piece.text or "" for piece in element.iter(f"{_W}t"))
-                address = targets.get(str(element.get(f"{_R}id")), "")
-                if "://" in address and words.strip() != address:
-                    parts.append(f"<{address}> ")
-            else:
-                parts.append(" ")
-        if line := " ".join("".join(parts).split()):
+    root = _read(archive, name)
+    for paragraph in root.iter(f"{_W}p"):
+        if next(paragraph.iterancestors(_FALLBACK), None) is None and (line := _line(paragraph, targets)):
             yield line
+
+
+def _line(paragraph: etree._Element, targets: dict[str, str]) -> str:
+    """Return the words of a paragraph, behind them the addresses that its links do not show."""
+    parts: list[str] = []
+    instructions: list[str] = []
+    addresses: list[tuple[str, str]] = []
+    for element in _inside(paragraph):
+        if element.tag == f"{_W}t":
+            parts.append(element.text or "")
+        elif element.tag == f"{_W}noBreakHyphen":
+            parts.append("\u2011")
+        elif element.tag == f"{_W}hyperlink":
+            words = "".join(piece.text or "" for piece in element.iter(f"{_W}t"))
+            addresses.append((targets.get(str(element.get(f"{_R}id")), ""), words))
+        elif element.tag == f"{_W}instrText":
+            instructions.append(element.text or "")
+        elif element.tag == f"{_W}fldSimple":
+            instructions.append(str(element.get(f"{_W}instr")))
+        elif element.tag in _SPACES:
+            parts.append(" ")
+    addresses += [(match[1], "") for match in _HYPERLINK.finditer("".join(instructions))]
+    line = " ".join("".join(parts).split())
+    for address, words in addresses:
+        if "://" in address and address not in line and not _shows(words, address):
+            line = f"{_without_label(line, words)} {address}".lstrip()
+    return line
+
+
+def _inside(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield what stands in a paragraph, in order, but not the paragraphs of a box inside it."""
+    for child in element:
+        if child.tag in {f"{_W}p", f"{_W}del", _FALLBACK}:
+            continue
+        yield child
+        yield from _inside(child)
+
+
+def _shows(words: str, address: str) -> bool:
+    """Tell whether the words of a link are its address in another form ("doi:10.1000/x")."""
+    shown, meant = read(words), read(address)
+    return shown is not None and meant is not None and shown.identifier == meant.identifier
+
+
+def _without_label(line: str, words: str) -> str:
+    """Return the line without a label at its end ("Link", "full text") that only leads to an address."""
+    label = " ".join(words.split())
+    ends = bool(label) and line.endswith(label) and len(label.split()) <= _LABEL
+    return line[: -len(label)].rstrip() if ends else line

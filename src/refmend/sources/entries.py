@@ -56,13 +56,19 @@ def _read(passage: Passage, mentions: Found, *, item: bool) -> tuple[Reading | N
     """Read the words of a block as an entry, in APA style or else in another; also return the style."""
     from refmend.sources.apa import read_apa  # noqa: PLC0415 - the grammar is loaded once somebody asks for fields
 
-    reading = read_apa(passage.text, [place for place, _ in mentions if place[1] > place[0]], passage.italics)
+    shown = [place for place, _ in mentions if place[1] > place[0] and not _is_whole(passage.text, place)]
+    reading = read_apa(passage.text, shown, passage.italics)
     if reading is not None and not _is_entry(passage.text, reading, mentions, item=item):
         reading = None
     style = reading.style if reading is not None else ""
     if reading is None or (style == "harvard" and "title" not in reading.fields):
         reading, style = _other(passage, mentions, reading, item=item)
     return reading, style
+
+
+def _is_whole(text: str, place: Range) -> bool:
+    """Tell whether a link's words are the whole entry: then they are no address at its end."""
+    return place[0] == 0 and " " in text and not text[place[1] :].strip(" .")
 
 
 def _found(passage: Passage) -> list[Mention]:
