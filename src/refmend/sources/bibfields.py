@@ -97,7 +97,7 @@ def _words(file: SourceFile, entry: Entry, label: str) -> FieldText | None:
         builder = Builder(file)
         for start, end in pieces:
             tex.decode(file, start, end, builder)
-        builder.add(": ", pieces[-1][1], extra[0][0])
+        builder.add(": ", pieces[-1][1], pieces[-1][1])  # it stands nowhere, so that no edit reaches across
         for start, end in extra:
             tex.decode(file, start, end, builder)
         passage = builder.build()
