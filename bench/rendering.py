@@ -275,7 +275,7 @@ def headline(title):
 def initials(given, joint=" ", dot="."):
     """Return the initials of given names ("Jean-Paul M." becomes "J.-P. M.")."""
     words = [
-        re.sub(r"[^\W\d_]+\.?", lambda found: found[0][0].upper() + dot, word)
+        re.sub(r"[^\W\d_][\w'\u2019]*\.?", lambda found: found[0][0].upper() + dot, word)
         for word in given.replace(".", ". ").split()
     ]
     return joint.join(word.rstrip("-") for word in words)
@@ -394,8 +394,36 @@ def harvard(work, rng):
     ]
 
 
+def shortened(pages):
+    """Return a page range as Chicago and MLA shorten it: 55 for 1255."""
+    first, dash, last = pages.partition("–")
+    if not dash or len(first) != len(last) or not (first + last).isdigit() or len(first) < 3:
+        return pages
+    same = next((at for at, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(first) - 1)
+    return f"{first}–{last[min(same, len(last) - 2) :]}"
+
+
 def listed(style):
-    return lambda work, number, rng: [part("", f"{number + 1}. "), *style(work, rng)]
+    """Return a style as entries of a numbered list, with the habits of people: no emphasis, plain quotes, short ranges."""
+
+    def entry(work, number, rng):
+        parts = style(work, rng)
+        plain_signs, no_emphasis, short, no_stop = (rng.random() < 0.3 for _ in range(4))
+        for role, atoms in parts:
+            text = "".join(atoms)
+            if not role:
+                text = text.replace("*", "") if no_emphasis else text
+                text = text.replace("“", '"').replace("”", '"') if plain_signs else text
+            elif role == "pages":
+                text = shortened(text) if short else text
+                text = text.replace("–", "-") if plain_signs else text
+            if role in {"", "pages"}:
+                atoms[:] = list(text)
+        if no_stop and parts[-1][1] == ["."]:
+            parts.pop()
+        return [part("", f"{number + 1}. "), *parts]
+
+    return entry
 
 
 STYLES = {  # name: (entry, format, what stands before the first entry, between two, and behind the last)

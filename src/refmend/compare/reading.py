@@ -300,5 +300,10 @@ def _refine_year(reading: Reading, placed: Placed, known: Sequence[str]) -> str:
 
 
 def closest(window: str, forms: Iterable[str]) -> str:
-    """Return the form with the fewest slips; the first of equals."""
-    return min(forms, key=lambda form: Levenshtein.distance(window, fold(form).text), default="")
+    """Return the form with the fewest slips; of equals the one of the same length, else the first."""
+
+    def slips(form: str) -> tuple[int, int]:
+        folded = fold(form).text
+        return Levenshtein.distance(window, folded), abs(len(window) - len(folded))
+
+    return min(forms, key=slips, default="")
