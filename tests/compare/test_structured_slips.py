@@ -93,3 +93,15 @@ def test_a_name_escaped_in_json_or_xml_is_mended_where_it_stands():
     assert mended(json, work("Bounds", (("Guimarães", "D."),)), "csl-json")[1] == json.replace("imr", "imar")
     xml = "<xml><record><contributors><authors><author>Smyt&#104; &amp; Sun, D.</author></authors></contributors><titles><title>Bounds</title></titles><electronic-resource-num>10.1000/x</electronic-resource-num></record></xml>"
     assert mended(xml, work("Bounds", (("Smyth & Son", "D."),)), "xml")[1] == xml.replace("Sun", "Son")
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("XXII. Your fair looks", "XXIII. Your fair looks"),
+        ("The Connectioz--{S}ierra Society", "The Connection--Sierra Society"),
+    ],
+)
+def test_a_number_is_no_greek_letter_and_a_dash_beside_a_slip_stays(written, title):
+    mending = mended(bib(written), work(title))[1]
+    assert mending == bib(written.replace("XXII", "XXIII").replace("ioz", "ion"))

@@ -44,8 +44,8 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>|<!--[^<>]{0,300}-->")
 _LONE_GREEK = re.compile(r"(?<![\u0370-\u03ff])[\u0370-\u03ff](?![\u0370-\u03ff])")
 _GREEK_WORD = re.compile(r"[\u0370-\u03ff]{3}")
 _GREEK_NAME = re.compile(
-    rf"(?<![a-z])(?i:{'|'.join(sorted(_GREEK.values(), key=len, reverse=True))})(?=[A-Z0-9]|\b)"
-)  # also in NF-kappaB and TNFalpha
+    rf"(?<![a-z])(?!XI|NU|MU|PI)(?i:{'|'.join(sorted(_GREEK.values(), key=len, reverse=True))})(?=[A-Z0-9]|\b)"
+)  # also in NF-kappaB and TNFalpha, not in the number XXIII
 _ENTITY = re.compile(r"&(?:amp;){0,2}(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _BREAK = re.compile(r"(?:(?<![ \t])[ \t]+)?[\r\n][\s>]*")
 _MATH = re.compile(r"<(?:mml:)?math\b.{0,8000}?</(?:mml:)?math>", re.DOTALL)

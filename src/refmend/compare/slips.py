@@ -51,7 +51,7 @@ def slips(reading: Reading, *, joined_initials: bool = False) -> Iterator[Slip]:
     extra = _extra_runs(reading)
     exact = reading.choice.layout.exact
     for whole in reading.alignment.changes:
-        change = whole if exact else _without_signs(whole)
+        change = whole if reading.choice.signs_matter else _without_signs(whole)
         owners = owners_of(reading, change)
         if not owners or whole in extra or _is_style(reading, change, owners, joined_initials=joined_initials):
             continue
