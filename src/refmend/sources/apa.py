@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from refmend.sources.dates import DATE, WrittenDate, day_of, written_date
 from refmend.sources.heads import read_head
-from refmend.sources.legal import read_legal
+from refmend.sources.legal import read_legal, read_undated
 from refmend.sources.names import read_names
 from refmend.sources.quoted import QUOTED, is_followed, read_quoted
 from refmend.sources.reading import Range, Reading, trimmed
@@ -40,6 +40,7 @@ _CONTAINER = re.compile(
 )
 
 
+_OF_LAW = ("Cong.", "et seq.")
 _ENDED = tuple(".?!)]\u201d\u3002")
 _WIDE = str.maketrans("\uff08\uff09\uff0c\u3002\uff0e\uff61\uff1a\uff1b\u3001", "(),...:;,")
 _WIDE_SIGN = re.compile(r"[\uff08\u3002\uff0e\uff61]")
@@ -58,9 +59,11 @@ def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range]
     tail = _tail_start(text, mentions)
     date = _date(text, begin, tail)
     before = text[: date.whole[0]].rstrip() if date is not None else ""
-    if (not before.endswith(_ENDED) or before.endswith("Cong.")) and (legal := read_legal(text, begin, tail)):
+    if (not before.endswith(_ENDED) or before.endswith(_OF_LAW)) and (legal := read_legal(text, begin, tail)):
         return legal
-    if date is None or (before[-1:].isdigit() and text[date.whole[1] : date.whole[1] + 1] in {",", ":"}):
+    if date is None:
+        return read_undated(text, begin, tail)
+    if before[-1:].isdigit() and text[date.whole[1] : date.whole[1] + 1] in {",", ":"}:
         return None  # "Journal 12 (2019), Nr. 3", "521 (7553): 436": the year stands among the numbers, or is none
     reading = Reading()
     if text[date.whole[1] : date.whole[1] + 1] == " " and text[date.whole[1] + 1 : date.whole[1] + 2] not in ".,:":
@@ -248,7 +251,7 @@ def _read_bracketed(text: str, work: re.Match[str], end: int, reading: Reading) 
         tail.put(reading)
 
 
-_ROLES = r"Eds?|[éÉ]ds?|Hrsg|Hg|[Dd]irs?|Producers?|Directors?|Trans|[Cc]oords?|[Oo]rgs?|[Cc]omps?|ред"
+_ROLES = r"Eds?|[éÉ]ds?|Hrsg|Hg|[Dd]irs?|Producers?|Directors?|Trans|[Cc]oords?|[Oo]rgs?|[Cc]omps?|Chairs?|ред"
 _BOOK = re.compile(
     rf"(?:[^.(]|(?<=\b[A-Z])\.|\((?!{_ROLES}|{PAGE_SIGN})){{0,400}}?(?P<sure>\((?:{_ROLES}|{PAGE_SIGN}\s?\d))"
     rf"|[^.]{{0,400}}?(?:\((?:[^()]{{0,60}}\b(?:{_ROLES})\b|[^()]{{0,60}}\bpp?\.)"

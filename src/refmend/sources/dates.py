@@ -39,7 +39,7 @@ DATE = re.compile(
 
 
 class WrittenDate(NamedTuple):
-    """A date and where it stands: `span` inside the parentheses, `year_span` the year alone."""
+    """A date and where it stands: `span` inside the parentheses, `year_span` the year alone, of a range the first."""
 
     year: str
     iso: str
@@ -56,8 +56,6 @@ def written_date(match: re.Match[str]) -> WrittenDate:
     iso = ""
     if year.isdigit() and match["until"] is None:
         iso = year + _rest(match["rest"] or match["lead"] or "")
-    if match["until"] is not None:
-        value = ""
     return WrittenDate(value, iso, (start + 1, end - 1), match.span("year"), (start, end))
 
 

@@ -38,7 +38,7 @@ def references_in(passage: Passage, *, item: bool) -> Iterator[Reference]:
     `item` says that the block is an element of a list (or table, or footnotes), where an entry needs less proof.
     """
     found = _found(passage)
-    if not found and not passage.links and "(" not in passage.text:
+    if not found and not passage.links and "(" not in passage.text and not (item and _is_constitution(passage.text)):
         return
     mentions = _merge(passage, found)
     if _is_other_entry(passage, mentions, item=item):  # an entry in any case: what its words are can wait
@@ -50,6 +50,15 @@ def references_in(passage: Passage, *, item: bool) -> Iterator[Reference]:
         return
     for _, mention in mentions:
         yield Reference(passage.file, mention.span, (mention,), kind="link")
+
+
+def _is_constitution(text: str) -> bool:
+    """Tell whether a block cites a constitution, which has neither a date nor an address."""
+    if "Const." not in text and "Charter" not in text:
+        return False
+    from refmend.sources.legal import is_constitution  # noqa: PLC0415 - as the rest of the grammar
+
+    return is_constitution(text)
 
 
 def _read(passage: Passage, mentions: Found, *, item: bool) -> tuple[Reading | None, str]:
@@ -167,6 +176,8 @@ def _other(passage: Passage, mentions: Found, reading: Reading | None, *, item: 
 def _is_entry(text: str, reading: Reading, mentions: Found, *, item: bool) -> bool:
     """Tell whether a reading is a bibliographic entry and no sentence with a year in parentheses."""
     persons = reading.authors is not None and reading.authors.persons > 0
+    if reading.style == "legal" and item and not reading.fields:
+        return True
     if not {"title", "bracket"} & reading.fields.keys() and not ((persons or reading.style == "legal") and mentions):
         return False
     if persons or (reading.style == "legal" and item and bool(mentions)):

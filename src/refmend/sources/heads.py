@@ -132,6 +132,7 @@ def _is_title(text: str, start: int, end: int, body: Range, mentions: Sequence[R
         return len(plain) > 1 or len(words) > 12  # noqa: PLR2004 - no organisation has thirteen words
     if _QUESTION.search(head) or plain or len(words) > 6:  # noqa: PLR2004 - titles are longer than names
         return True
+    rest = _BRACKET.sub(" ", rest)  # the form of the work: "[Press release]" is no press
     return bool(_SOURCE_WORD.search(rest)) and not rest.lower().startswith(head.lower())
 
 
@@ -142,6 +143,7 @@ _INSTITUTION = re.compile(
     r"|Agence|Agencia|Ag\u00eancia|Secretar[i\u00ed]a|Министерство|Институт|Университет|Комитет|Комиссия|Академия|Служба"
     r"|Агентство|Федеральн\w{2,3})\s"
 )
+_BRACKET = re.compile(r"\[[^\[\]]{1,80}\]")
 _HOST = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)")
 
 

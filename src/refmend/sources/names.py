@@ -53,6 +53,7 @@ _ORGAN_WORD = re.compile(
     r"foundation|group|team|network|consortium|collaboration|collaborat\w+|government|bank|united nations|service|"
     r"services|board|union|initiative|project|program(?:me)?|library|museum|corporation|company|inc|ltd|llc|gmbh|"
     r"press|division|laborator(?:y|ies)|hospital|working party|task force|partnership|alliance|investigators|"
+    r"administration|parliament|senate|congress|clinic|church|observatory|institution|"
     r"developers|contributors|members|editors|staff|trust|fund|forum|survey|registry|platform)\b",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ _STOP = re.compile(
     r"[.?!][\"\u201d\u2019']{0,2}(?:(?P<gap>\s+)(?=[^\s])|(?=[\u3008-\u300f\u3040-\u9fff\uac00-\ud7af]))"
 )
 _ABBREVIATED = re.compile(
-    r"(?<![\w.])(?:[A-Z]|St|Ste|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|vs|Vs|etc|cf|ca|approx|No|Nos|Vol|Vols|pp|Fig|"
+    r"(?<![\w.])(?:[A-Z]|St|Ste|Bros|Univ|Dept|Assn|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|vs|Vs|etc|cf|ca|approx|No|Nos|Vol|Vols|pp|Fig|"
     r"Eq|Eds?|ed|Rev|Ser|Suppl|Pt|Sect|Sec|Ch|Chap|Inc|Ltd|Co|Corp|Mt|Ft|e\.g|i\.e|al|sp|spp|Cat|Ph\.D|M\.D|var|subsp|cv|nov|"
     r"[A-Z](?:\.[A-Z])+)\.$"
 )

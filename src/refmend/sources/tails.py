@@ -119,7 +119,9 @@ _NOTE = re.compile(
 )
 
 
-_NOTE_MARKS = ("riginal", "eprint", "ccessed", "Last ", "dvance", "irst", "pub ahead", "ccepted")
+# A note that ends in an address is cut there, before its closing bracket.
+_CUT_NOTE = re.compile(r"[.\s]*\((?:Reprinted|Adapted|Original work)\b.{0,640}$", re.IGNORECASE | re.DOTALL)
+_NOTE_MARKS = ("dapted", "riginal", "eprint", "ccessed", "Last ", "dvance", "irst", "pub ahead", "ccepted")
 
 
 def strip_notes(text: str, start: int, end: int) -> int:
@@ -127,7 +129,7 @@ def strip_notes(text: str, start: int, end: int) -> int:
     if not any(text.find(mark, start, end) >= 0 for mark in _NOTE_MARKS):
         return end
     for _ in range(3):
-        match = _NOTE.search(text, max(start, end - 700), end)
+        match = _NOTE.search(text, max(start, end - 700), end) or _CUT_NOTE.search(text, max(start, end - 700), end)
         if match is None or match.start() <= start:
             break
         end = match.start() + (text[match.start()] == ".")
@@ -146,6 +148,8 @@ _KNOWN = re.compile(
     rf"(?:(?:{_ORDINAL}|\w+|Rev\.|\w+ \d{{4}}) (?:ed\b|edition|Aufl|éd|\u0438\u0437\u0434)"
     rf"|{PAGE_SIGN} ?\d|(?:Bde?|T|\u0422)\. ?\d|Vols?\.|Nos?\.|pp\.|Pt\."
     r"|Series |Season |Version |Ver\.|Release |(?:[A-Z][\w&.]* ){1,5}Nos?\. ?\S"
+    r"|.{1,80}, (?:Eds?|Trans|Narr|Ed\. & Trans)\.; "
+    r"|.{1,60}\b(?:Series|Issue|Nos?\.|Vol\.) ?[\w-]+(?:, (?:Issue|Nos?\.|Vol\.) ?[\w-]+)?$"
     r"|ICPSR|arXiv:|[A-Z]{1,6}-?\d{5,}\w*$|Publication "
     r"|(?:.{1,80},)? ?(?:Eds?\.|Trans\.|Narr\.|Hrsg\.|Übers\.|Ed\. & Trans\.|Illus\.|Director|Writer|Producers?)$)"
 )
@@ -161,6 +165,10 @@ _FORM = re.compile(
 )
 _TRANSLATION = re.compile(r"[^\W\d_][^\d\[\]]{11,}$")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|from)\b", re.IGNORECASE)
+# Words alone, the first with a capital: what APA puts there, and no isotope, number or insertion.
+_WORDS = re.compile(
+    r"(?:[A-Z][a-z]{3,}[\w'\u2019-]*|[A-Z][a-z]{0,2} [^\W\d_][\w'\u2019-]*)(?:[\s,]{1,2}[^\W\d_][\w'\u2019-]*){0,11}$"
+)
 _FOREIGN = re.compile(
     r"[^\x00-\x7f\u2010-\u201f]|\b(?:der|die|das|und|le|la|les|el|los|las|de|en|para|dos|och|og)\b", re.IGNORECASE
 )
@@ -168,7 +176,7 @@ _FOREIGN = re.compile(
 
 def _is_form(inside: str, before: str) -> bool:
     """Tell whether brackets hold the form of the work or a translation, and not words of the title."""
-    if _FORM.search(inside) and len(inside) < 200:  # noqa: PLR2004 - a form is a few words
+    if (_FORM.search(inside) and len(inside) < 200) or _WORDS.match(inside):  # noqa: PLR2004 - a form is a few words
         return True
     if _TRANSLATION.match(inside) is None:
         return False
