@@ -235,6 +235,8 @@ CASES = (
          (("laguna", "lagnua", "title"),)),
     Case("translation alone in the record", "Rossi, M. (2009). Il sale della laguna nel medioevo [The salt of the lagoon in the Middle Ages]. *Adria*, *4*, 8–15.",
          work("Rossi, Mario", "The salt of the lagoon in the Middle Ages", "Adria", 2009, volume="4", page="8-15")),
+    Case("translation of like words", "Rossi, M. (2009). La anosmia neurosensorial en la laguna [Sensorineural anosmia in the lagoon: Time and age]. *Adria*, *4*, 8–15.",
+         work("Rossi, Mario", "Sensorineural Anosmia in the Lagoon: Time and Age", "Adria", 2009, volume="4", page="8-15")),
     Case("two titles in the record", "Rossi, M. (2009). The salt of the lagoon in the Middle Ages. *Adria*, *4*, 8–15.",
          {**work("Rossi, Mario", "", "Adria", 2009, volume="4", page="8-15"),
           "title": ["Il sale della laguna nel medioevo", "The salt of the lagoon in the Middle Ages"]}),

@@ -273,6 +273,9 @@ def _other_title(case: _Case) -> list[FieldCheck]:
     if not forms:
         return []
     title, shown = reference.fields.get("title"), reference.words("title")
+    translated = reference.fields.get("bracket")
+    if translated and key(reference.words("bracket")) in {key(form) for form in forms}:
+        return [FieldCheck("title", Verdict.CONFIRMED, as_written=reference.words("bracket"), span=translated.span)]
     if title and any(is_same_venue(shown, name) for name in venue_forms(case.records)):
         title, shown = None, ""
     if title is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _ALIKE, _SAME = 0.6, 0.85
 _HALF = 0.5
 _LETTERS = 12
+_TRANSLATED = re.compile(r"(?<!.)([^\[\]]{3,400})\s\[([^\[\]]{3,400})\](?!.)", re.DOTALL)
+"""A title with its translation in brackets."""
 
 
 def compare_structured(reference: Reference, records: Sequence[Record], version: int | None) -> Comparison:
@@ -96,7 +99,9 @@ def _title(title: FieldText, reading: Reading, records: Sequence[Record]) -> lis
     """Return the checks of a title: the slips in it, or one check where it is another title."""
     value = str(title.value)
     expected = reading.choice.title
-    if key(value) == key(expected) or key(value) in {key(head) for head in heads(expected)}:
+    parts = [value, *(part for match in _TRANSLATED.finditer(value) for part in match.groups())]
+    known = {key(form) for form in title_forms(records)} | {key(head) for head in heads(expected)}
+    if any(key(part) in known for part in parts):
         return [FieldCheck("title", Verdict.CONFIRMED, as_written=value, span=title.span)]
     if (
         fold(value).text.startswith(fold(expected).text)
