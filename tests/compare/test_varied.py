@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from varied import CASES
 
@@ -32,14 +34,19 @@ METADATA = [
 TWINS = [(case, *twin) for case in CASES for twin in case.twins]
 
 
-def judged(text, record):
-    """Return the file and what the metadata rules find in a list of one entry."""
-    file = SourceFile("list.md", "markdown", f"# References\n\n1. {text} https://doi.org/{DOI.value}\n")
+def findings_in(file, record):
+    """Return what the metadata rules find in a list of one entry."""
     (reference,) = [found for found in parse(file) if found.kind == "entry"]
     outcome = Outcome(DOI, Found((from_crossref(record, DOI),)), LinkStatus(LinkState.ALIVE))
     run = Run((reference,), {DOI: outcome}, 2026)
     entry = Entry(reference, run, compare_outcomes(reference, run.outcomes))
-    return file, [finding for name in METADATA for finding in load(name).check(entry)]
+    return [finding for name in METADATA for finding in load(name).check(entry)]
+
+
+def judged(text, record):
+    """Return the file and what the metadata rules find in it."""
+    file = SourceFile("list.md", "markdown", f"# References\n\n1. {text} https://doi.org/{DOI.value}\n")
+    return file, findings_in(file, record)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
@@ -60,3 +67,38 @@ def test_the_damaged_twin_is_named_in_its_field(case, right, wrong, field):
     assert right in case.text
     _, found = judged(case.text.replace(right, wrong, 1), case.record)
     assert field in {item.field for item in found if item.severity > Severity.INFO}
+
+
+def as_csl(text):
+    """Return the entry as CSL-JSON with what a grammar read of it; None where that is not all of it."""
+    file = SourceFile("list.md", "markdown", f"# References\n\n1. {text} https://doi.org/{DOI.value}\n")
+    (reference,) = [found for found in parse(file) if found.kind == "entry"]
+    if not reference.words("title"):
+        return None
+    item = {"id": "a", "type": "article-journal", "DOI": DOI.value, "title": reference.words("title")}
+    plain = {
+        "container-title": "venue",
+        "volume": "volume",
+        "issue": "issue",
+        "page": "pages",
+        "publisher": "publisher",
+    }
+    item |= {name: reference.words(ours) for name, ours in plain.items() if reference.words(ours)}
+    if reference.authors is not None:
+        people = [author.name for author in reference.authors.authors]
+        item["author"] = [
+            {"literal": name.literal} if name.literal else {"family": name.family, "given": name.given or ""}
+            for name in people
+        ]
+    if reference.words("year")[:4].isdigit():
+        item["issued"] = {"date-parts": [[int(reference.words("year")[:4])]]}
+    return json.dumps([item], ensure_ascii=False), reference.authors
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
+def test_nothing_is_said_of_what_is_right_in_fields(case):
+    read = as_csl(case.text)
+    if read is None or (read[1] and read[1].et_al):
+        pytest.skip("not all of it has a field")
+    found = findings_in(SourceFile("list.json", "csl-json", read[0]), case.record)
+    assert [(item.rule, item.as_written, item.expected) for item in found if item.severity > Severity.INFO] == []

@@ -16,10 +16,9 @@ from refmend.compare.checks import FIELDS, contradiction, describe
 from refmend.compare.dates import weigh_year, years
 from refmend.compare.fold import Folded, fold, key
 from refmend.compare.reading import Placed, Reading, people_of, read
-from refmend.compare.scripts import script
 from refmend.compare.slips import Slip, slips
 from refmend.compare.structured import compare_structured, misspelt_venue
-from refmend.compare.titles import heads, title_forms
+from refmend.compare.titles import heads, is_other_language, title_forms
 from refmend.compare.venues import is_preprint, is_same_venue, judge_venue, venue_forms
 from refmend.compare.work import is_same_work
 from refmend.model import (
@@ -230,8 +229,14 @@ def _has_stranger(reading: Reading) -> bool:
     )
 
 
+def _is_torn(placed: Placed) -> bool:
+    """Tell whether the letters of a value were found far and wide, in words that are something else."""
+    return placed.i2 - placed.i1 > 2 * (placed.j2 - placed.j1) + _LONG_NAME
+
+
 def _kept(case: _Case, found: Sequence[Slip], strange: frozenset[int]) -> list[Slip]:
-    """Return the slips to speak of: none in names that are judged as a whole."""
+    """Return the slips to speak of: none in names that are judged as a whole, none in a venue torn to pieces."""
+    found = [slip for slip in found if slip.placed.piece.role != "venue" or not _is_torn(slip.placed)]
     if strange and case.reference.authors is not None:
         return [slip for slip in found if slip.placed.piece.author < 0 or slip.spacing]
     return [slip for slip in found if slip.placed.piece.author not in strange or slip.placed.piece.author < 0]
@@ -283,14 +288,9 @@ def _other_title(case: _Case) -> list[FieldCheck]:
     known = {key(part) for form in forms for part in (form, *heads(form))}
     if key(shown) in known or any(key(head) in known for head in heads(shown)):
         return [FieldCheck("title", Verdict.CONFIRMED, as_written=shown, span=title.span)]
-    if _is_other_script(shown, forms) or is_same_venue(reference.words("venue"), forms[0]):
+    if is_other_language(shown, forms) or is_same_venue(reference.words("venue"), forms[0]):
         return [FieldCheck("title", Verdict.NOT_COMPARABLE, as_written=shown, expected=forms[0], span=title.span)]
     return [contradiction("title", "word", title.span, shown, forms[0], case.sources, Confidence.MEDIUM)]
-
-
-def _is_other_script(written: str, forms: Sequence[str]) -> bool:
-    """Tell whether a title is in a script in which the record has none."""
-    return script(written) not in {script(form) for form in forms}
 
 
 def _other_venue(case: _Case) -> list[FieldCheck]:

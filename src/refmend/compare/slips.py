@@ -26,7 +26,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINTS = frozenset("-/+=<>|~")
 _WORDS = ("family", "title", "venue")
 _NUMBERS = ("year", "volume", "issue", "pages")
-_LONG = 3
+_LONG, _MUCH = 3, 12
 _RIGHT, _WRONG = 0.5, 2
 
 
@@ -201,12 +201,12 @@ def _is_extra(change: Change, owners: list[Placed]) -> bool:
     if change.j1 == change.j2:
         placed = owners[0]
         at_border = at_border or change.j1 in (placed.j1, placed.j2)
-    if not at_border:
-        return False
-    if _LABEL.fullmatch(change.written):
-        return True
     letters = sum(char.isalnum() for char in change.written)
     expected = sum(char.isalnum() for char in change.expected)
+    if not at_border:  # more than the value itself: then its first letters were seen in other words
+        return letters - expected > max(_MUCH, owners[0].j2 - owners[0].j1)
+    if _LABEL.fullmatch(change.written):
+        return True
     return len(change.written) >= _LONG and letters >= 2 * expected + 2
 
 

@@ -15,7 +15,7 @@ from refmend.compare.fold import fold, key
 from refmend.compare.lists import expected_indices, match_lists
 from refmend.compare.people import is_slip
 from refmend.compare.slips import slips
-from refmend.compare.titles import heads, title_forms
+from refmend.compare.titles import heads, is_other_language, title_forms
 from refmend.compare.venues import is_preprint, is_same_venue, judge_venue
 from refmend.model import Comparison, Confidence, FieldCheck, Verdict
 
@@ -101,7 +101,7 @@ def _title(title: FieldText, reading: Reading, records: Sequence[Record]) -> lis
     expected = reading.choice.title
     parts = [value, *(part for match in _TRANSLATED.finditer(value) for part in match.groups())]
     known = {key(form) for form in title_forms(records)} | {key(head) for head in heads(expected)}
-    if any(key(part) in known for part in parts):
+    if any(key(part) in known or _spelt(part) == _spelt(expected) for part in parts):
         return [FieldCheck("title", Verdict.CONFIRMED, as_written=value, span=title.span)]
     if (
         fold(value).text.startswith(fold(expected).text)
@@ -110,11 +110,19 @@ def _title(title: FieldText, reading: Reading, records: Sequence[Record]) -> lis
     ):
         return [FieldCheck("title", Verdict.CONFIRMED, as_written=value, span=title.span)]
     sources = (records[0].registry,)
-    if reading.pieces[0].likeness < _SAME and not is_slip(key(value), key(expected)):
+    if reading.pieces[0].likeness < _SAME and is_other_language(value, title_forms(records)):
+        return [FieldCheck("title", Verdict.NOT_COMPARABLE, as_written=value, expected=expected, span=title.span)]
+    in_words = not reading.choice.formulas or reading.pieces[0].likeness < _ALIKE
+    if reading.pieces[0].likeness < _SAME and in_words and not is_slip(key(value), key(expected)):
         return [contradiction("title", "word", title.span, value, expected, sources, Confidence.HIGH)]
     return _mended(title, reading, sources) or [
         FieldCheck("title", Verdict.CONFIRMED, as_written=value, span=title.span)
     ]
+
+
+def _spelt(title: str) -> str:
+    """Return what two titles must share that have "and" for an ampersand."""
+    return key(title.replace("&", " and "))
 
 
 def _mended(field: FieldText, reading: Reading, sources: tuple[str, ...]) -> list[FieldCheck]:

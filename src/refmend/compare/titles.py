@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from refmend.compare.fold import clean, collapse, fold, key
+from refmend.compare.scripts import script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,12 @@ _PREFIX = re.compile(
 _TIGHT = re.compile(r"(?<=[^\W\d_])</?(?:i|b|em|strong|scp|italic|bold)>(?=[^\W\d_])")
 """Emphasis without a blank beside it: for years deposits lost those ("of<i>E. coli</i>in")."""
 _FORMULA = re.compile(r"<(?:mml:)?math\b.{0,8000}?</(?:mml:)?math>|\$[^$]{1,300}\$", re.DOTALL)
+_ENGLISH = re.compile(r"\b(?:the|of|and|for|with|from|by|between|its|how|what)\b", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"\b(?:el|la|los|las|del|una|por|entre|le|des|du|une|dans|sur|der|das|und|f\u00fcr|zur|von|il|gli|della|nella|"
+    r"dos|para|uma|het|een|voor|och|f\u00f6r|og|til)\b",
+    re.IGNORECASE,
+)
 _ENOUGH = 12
 _MOST_HEADS = 20  # each is compared whole: a title of nothing but full stops would take their square
 
@@ -69,6 +76,20 @@ def formula_places(records: Sequence[Record], chosen: str) -> tuple[tuple[int, i
 def _signs(text: str) -> str:
     """Return the folded letters and digits of a text."""
     return "".join(char for char in fold(text).text if char.isalnum())
+
+
+def is_other_language(written: str, forms: Sequence[str]) -> bool:
+    """Tell whether a title is in a script, or by its small words in a language, in which the record has none."""
+    if script(written) not in {script(form) for form in forms}:
+        return True
+    english = _is_english(written)
+    return english is not None and all(_is_english(form) is (not english) for form in forms)
+
+
+def _is_english(title: str) -> bool | None:
+    """Tell whether the small words of a title are English ones; None where there are none, or of both kinds."""
+    english, foreign = _ENGLISH.search(title), _FOREIGN.search(title)
+    return None if bool(english) == bool(foreign) else bool(english)
 
 
 def heads(title: str) -> tuple[str, ...]:
