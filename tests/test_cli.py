@@ -121,6 +121,22 @@ def test_standard_input_is_not_mended_without_a_word(refmend, monkeypatch):
         assert code == (1 if "--diff" in options else 0)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("lists/refs.bib", "\n@article{a, title={T}, doi={10.1000/}}\n", 2),
+        ("refs.json", '[{"title": "T",\n\n"DOI": "10.1000/"}]', 3),
+        (None, "text\n\n1. Lovelace, A. (1843). Notes. doi:10.1000/\n", 3),
+    ],
+)
+def test_standard_input_is_read_and_reported_under_the_name_it_is_given(refmend, monkeypatch, name, text, line):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    named = ("--stdin-filename", name) if name else ()
+    code, out, _ = refmend("check", "-", *named, "--offline", "--format", "json", "--select", "malformed-doi")
+    (finding,) = json.loads(out)["findings"]
+    assert (code, finding["rule"], finding["file"], finding["line"]) == (1, "malformed-doi", name or "-", line)
+
+
 def test_an_unknown_configuration_key_is_exit_2_with_a_suggestion(refmend, tmp_path):
     (tmp_path / "refmend.toml").write_text('mail-to = "a@example.org"\n')
     code, _, err = refmend("check", "--offline")

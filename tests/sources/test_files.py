@@ -77,6 +77,60 @@ def test_patterns_and_special_files(tree, tmp_path):
     assert "not a regular file" in paths("pipe.md")[0]
 
 
+def test_a_pattern_is_a_search_and_a_name_is_none(tree, tmp_path):
+    (tmp_path / ".git").mkdir()
+    for path in [
+        "a.md",
+        "refs/b.md",
+        "refs/c.bib",
+        "refs/ignored/d.md",
+        ".hidden/e.md",
+        "node_modules/f.md",
+        "sub/g.md",
+        "refs/h[1].md",
+    ]:
+        tree(path)
+    tree(".gitignore", "ignored/\n/a.md\n")
+    tree("outside/i.md")
+    (tmp_path / "sub/.git").write_text("gitdir: elsewhere")
+    (tmp_path / "refs/out.md").symlink_to(tmp_path / "outside/i.md")
+    (tmp_path / "refs/folder").symlink_to(tmp_path / "outside")
+    assert paths("refs/**/*.md") == ["refs/b.md", "refs/h[1].md"]
+    assert paths("**/*.md") == ["outside/i.md", "refs/b.md", "refs/h[1].md"]
+    assert paths("*/*.bib", "refs/h[1].md") == ["refs/c.bib", "refs/h[1].md"]
+    assert paths("re*") == ["refs/b.md", "refs/c.bib", "refs/h[1].md"]
+    assert paths("refs/*.md", exclude=["b.md"]) == ["refs/h[1].md"]
+    assert paths("a.md", "sub/g.md", "refs/out.md") == ["a.md", "sub/g.md", "refs/out.md"]
+    assert "no such file" in paths("node_modules/../.hid*/*.md")[0]
+    assert paths(str(tmp_path / "ref?" / "*.bib")) == ["refs/c.bib"]
+
+
+def test_a_file_under_two_names_goes_by_its_own(tree, tmp_path):
+    tree("refs/deep/real.md")
+    (tmp_path / "refs/alias.md").symlink_to(tmp_path / "refs/deep/real.md")
+    (tmp_path / "refs/kept.md").symlink_to(tree("refs/notes"))
+    assert paths("refs") == ["refs/deep/real.md", "refs/kept.md"]
+
+
+def test_a_folder_of_two_thousand_files_is_read_in_the_order_of_its_names(tree, tmp_path):
+    (tmp_path / ".git").mkdir()
+    tree(".gitignore", "*7.md\n")
+    for number in range(2_000):
+        tree(f"refs/{number % 40:02}/{number:04}.md", f"- x https://a.org/{number}\n")
+    found = paths("refs")
+    assert found == sorted(found)
+    assert len(found) == 1_800
+
+
+def test_standard_input_is_read_once(monkeypatch):
+    class Stdin:
+        buffer = io.BytesIO(b"x https://a.org/x\n")
+
+    monkeypatch.setattr("sys.stdin", Stdin)
+    (file,) = collect(["-", "-"])
+    assert (file.path, file.format, file.text) == ("-", "markdown", "x https://a.org/x\n")
+
+
 def test_standard_input_is_read_as_the_given_name(monkeypatch):
     class Stdin:
         buffer = io.BytesIO(b"@book{a, title={T}}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,16 @@ def collect(
     """Yield the files to check in a stable order; an `InputError` stands for each that cannot be read.
 
     Folders are searched for the formats known by suffix; `.gitignore` files, hidden folders, submodules and
-    symbolic links that lead out of the folder are respected. A file that is named is read whatever its name. `-` is
-    standard input, read as `stdin_filename` (Markdown without one). A file is read once, however often it is named.
+    symbolic links that lead out of the folder are respected, and so they are where a pattern is searched for. A file
+    that is named is read whatever its name. `-` is standard input, read as `stdin_filename` (Markdown without one).
+    A file is read once, however often it is named.
     """
     seen: set[str] = set()
     for path in paths:
         if path == "-":
-            yield _from_bytes(stdin_filename or "-", "markdown", _read_stdin())
+            if path not in seen:
+                seen.add(path)
+                yield _from_bytes(stdin_filename or "-", "markdown", _read_stdin())
             continue
         for found in _expand(path, exclude):
             if isinstance(found, InputError):
@@ -59,7 +63,7 @@ def _expand(path: str, exclude: Sequence[str]) -> Iterator[Path | InputError]:
             yield from _walk(whole, _compiled(exclude))
         elif whole.exists():
             yield whole
-        elif any(sign in path for sign in "*?[") and (found := _glob(path)):
+        elif any(sign in path for sign in "*?[") and (found := _glob(path, _compiled(exclude))):
             for match in found:
                 yield from _expand(str(match), exclude)
         else:
@@ -68,13 +72,45 @@ def _expand(path: str, exclude: Sequence[str]) -> Iterator[Path | InputError]:
         yield InputError(f"{path}: {_reason(error)}")
 
 
-def _glob(pattern: str) -> list[Path]:
-    """Return what a pattern matches, for shells that do not expand them."""
+def _glob(pattern: str, excluded: GitIgnoreSpec) -> list[Path]:
+    """Return what a pattern matches and a search would not leave out, for shells that do not expand them."""
     anchor = Path(pattern).anchor
     try:
-        return sorted(Path(anchor or ".").glob(pattern.removeprefix(anchor)))
+        matches = sorted(Path(anchor or ".").glob(pattern.removeprefix(anchor)))
     except (ValueError, NotImplementedError):
         return []
+    literal = takewhile(lambda part: not any(sign in part for sign in "*?["), Path(pattern).parts)
+    search = _Search(Path(*literal), excluded)
+    return [match for match in matches if match == search.top or search.reaches(match)]
+
+
+class _Search:
+    """What a search below a folder comes to; the verdict on each folder is kept."""
+
+    def __init__(self, top: Path, excluded: GitIgnoreSpec) -> None:
+        """Note where the search begins, and which files of the folders above say what to ignore."""
+        self.top, self._excluded, self._root = top, excluded, os.path.realpath(top)
+        self._known: dict[Path, tuple[Ignore, ...] | None] = {top: (*_parent_ignores(top), *_ignore_file(top))}
+
+    def reaches(self, path: Path) -> bool:
+        """Tell whether neither a path nor a folder above it is left out."""
+        ignores: tuple[Ignore, ...] | None = self._known[self.top]
+        for parent in [*reversed(path.parents), path]:
+            if ignores is None or not parent.is_relative_to(self.top) or parent == self.top:
+                continue
+            folder = parent.is_dir()
+            if parent not in self._known:
+                open_ = self._is_open(parent, ignores, folder=folder)
+                self._known[parent] = (*ignores, *(_ignore_file(parent) if folder else ())) if open_ else None
+            ignores = self._known[parent]
+        return ignores is not None
+
+    def _is_open(self, path: Path, ignores: tuple[Ignore, ...], *, folder: bool) -> bool:
+        if _is_left_out(path, folder=folder, top=self.top, excluded=self._excluded, ignores=ignores):
+            return False
+        if path.is_symlink() and not _stays_inside(str(path), self._root):
+            return False
+        return not folder or not (_is_submodule(path) or path.name in _SKIPPED)
 
 
 def _compiled(patterns: Sequence[str]) -> GitIgnoreSpec:
@@ -84,8 +120,9 @@ def _compiled(patterns: Sequence[str]) -> GitIgnoreSpec:
 
 
 def _walk(top: Path, excluded: GitIgnoreSpec) -> Iterator[Path | InputError]:
-    """Yield the files of a folder that hold references, in the order of their names."""
+    """Yield the files of a folder that hold references, in the order of their names, other names of them last."""
     root = os.path.realpath(top)
+    links: list[Path] = []
     stack: list[tuple[Path, tuple[Ignore, ...]]] = [(top, _parent_ignores(top))]
     while stack:
         folder, ignores = stack.pop()
@@ -106,8 +143,12 @@ def _walk(top: Path, excluded: GitIgnoreSpec) -> Iterator[Path | InputError]:
                 if not _is_submodule(path) and entry.name not in _SKIPPED:
                     folders.append(path)
             elif entry.is_file() and format_of(entry.name) is not None:
-                yield path
+                if entry.is_symlink():
+                    links.append(path)
+                else:
+                    yield path
         stack.extend((path, ignores) for path in reversed(folders))
+    yield from links
 
 
 def _is_left_out(path: Path, *, folder: bool, top: Path, excluded: GitIgnoreSpec, ignores: tuple[Ignore, ...]) -> bool:
