@@ -133,11 +133,19 @@ def _origin(secure: bool, place: str) -> Origin:  # noqa: FBT001 - positional fo
         if "%" in inside:
             raise ValueError("zone in an IPv6 address")
         address: IPv4Address | IPv6Address | None = IPv6Address(inside)
-        host, port = str(address), rest[1:]
+        host, port = _written(IPv6Address(inside)), rest[1:]
     else:
         raw, _, port = place.partition(":")
         host, address = _host(raw)
     return Origin(secure, host, _port(port, 443 if secure else 80), address)
+
+
+def _written(address: IPv6Address) -> str:
+    """Return the shortest form, the same in every Python: 3.13 writes an IPv4 address inside with dots."""
+    if not address.ipv4_mapped:
+        return str(address)
+    high, low = divmod(int(address.ipv4_mapped), 1 << 16)
+    return f"::ffff:{high:x}:{low:x}"
 
 
 def _port(text: str, default: int) -> int:
