@@ -172,6 +172,11 @@ class Reference:
         return "fields" in self.__dict__
 
     @property
+    def start(self) -> int:
+        """The offset where the entry begins."""
+        return int(self.__dict__["bounds"][0]) if self.plain else self.span.start
+
+    @property
     def text(self) -> str:
         """Return the entry exactly as it stands in the file."""
         if self.plain:

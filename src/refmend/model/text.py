@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 BOM = "\ufeff"
+_NEWLINE = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,7 +67,7 @@ class SourceFile:
 
     def __post_init__(self) -> None:
         """Derive the LF text once."""
-        object.__setattr__(self, "text", self.raw.replace("\r\n", "\n"))
+        object.__setattr__(self, "text", self.raw.replace("\r\n", "\n") if "\r" in self.raw else self.raw)
 
     @classmethod
     def from_bytes(cls, path: str, format_: str, data: bytes) -> SourceFile:
@@ -85,12 +87,7 @@ class SourceFile:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offsets in `text` at which lines begin; the first is 0."""
-        starts = [0]
-        at = self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return tuple(starts)
+        return (0, *(match.end() for match in _NEWLINE.finditer(self.text)))
 
     @cached_property
     def _carriage_returns(self) -> tuple[int, ...]:

@@ -67,7 +67,7 @@ def check(entry: Entry) -> Iterator[Finding]:
 
 
 def _line(reference: Reference) -> int:
-    return reference.source.point(reference.span.start)[0]
+    return reference.source.point(reference.start)[0]
 
 
 def _again(others: Sequence[Reference]) -> str:

@@ -6,6 +6,7 @@ Not a rule itself.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -66,15 +67,18 @@ def repeats(run: Run) -> dict[int, list[Repeat]]:
     """Return the repeated works by the identity of the reference object in their second place."""
     found: dict[int, list[Repeat]] = {}
     groups: dict[tuple[int, str, bool], Repeat] = {}
-    by_list: dict[str, list[Reference]] = {}
+    by_list: dict[str, list[Reference]] = defaultdict(list)
     for reference in run.references:
-        if reference.kind == "entry" and not reference.problem:
-            by_list.setdefault(_list_of(reference), []).append(reference)
+        if reference.plain:
+            by_list[reference.source.path].append(reference)
+        elif reference.kind == "entry" and not reference.problem:
+            by_list[_list_of(reference)].append(reference)
     for references in by_list.values():
         for reference, twin in _twins(references, run):
             group = (id(twin.reference), twin.why, twin.certain)
-            if group in groups:
-                groups[group].others.append(reference)
+            repeat = groups.get(group)
+            if repeat is not None:
+                repeat.others.append(reference)
             else:
                 groups[group] = Repeat(twin)
                 found.setdefault(id(reference), []).append(groups[group])
@@ -120,19 +124,19 @@ class _Copies:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._known: dict[int, tuple[Twin, tuple[str, str] | None]] = {}
+        self._known: dict[int, tuple[Twin, tuple[str, str] | None]] = {}  # by the object that such entries share
 
     def of(self, reference: Reference, seen: Mapping[Identifier, Reference]) -> Twin | None:
         """Return the twin of an entry that is a copy of it, or None."""
-        (identifier,) = reference.identifiers
-        identity = base(identifier)
-        other = seen.get(identity)
-        if other is None or not other.plain or identifier in self._run.signs:
-            return None
-        if id(other) not in self._known:
-            self._known[id(other)] = Twin(other, _SAME, identity), other.lead
-        twin, lead = self._known[id(other)]
-        return twin if lead == reference.lead else None
+        identifier = reference.identifiers[0]
+        known = self._known.get(id(identifier))
+        if known is None:
+            identity = base(identifier)
+            other = seen.get(identity)
+            if other is None or not other.plain or identifier in self._run.signs:
+                return None
+            known = self._known[id(identifier)] = Twin(other, _SAME, identity), other.lead
+        return known[0] if known[1] == reference.lead else None
 
 
 def _by_identity(reference: Reference, run: Run, seen: dict[Identifier, Reference], doubted: set[int]) -> Twin | None:

@@ -44,50 +44,61 @@ _GLUED = re.compile(rb"10\.\d{4}|pm(?:c?id|c\d)|doi|://")  # a second identifier
 _NEEDLES = tuple(needle.encode() for needle in NEEDLES if needle != "10.")
 _LOUD = (*SIGNS, *_NEEDLES, b"10.", b"%")
 _NUMBERS = re.compile(rb"10\.\d{4}|/\d{7}")  # a bare DOI, an old arXiv id
-_RUN = 1000
+_EDGE = re.compile(rb"(?<!\w)_|_(?!\w)")
+_WINDOW = 200_000
 _LONGEST = 1000
 
 
 class Quick:
-    """A stretch of a file, ready to be read at a glance."""
+    """A stretch of a file, ready to be read at a glance.
+
+    The text is folded to one byte a character, window by window: what fits into a processor's cache is scanned several
+    times as fast, and no second copy of a large file is kept.
+    """
 
     def __init__(self, file: SourceFile, start: int, end: int) -> None:
-        """Fold the text to one byte a character, and note where markup may stand."""
+        """Fold nothing yet."""
         self._file = file
-        self._start = start
-        folded = file.text[start:end].encode("latin-1", "replace").lower().replace(_ADDRESS, _MARKED)
-        self._folded = folded
-        self._loud = [*places_of(_LOUD, folded), len(folded)]
+        self._end = end
+        self._start = self._stop = start
+        self._folded = b""
+        self._loud: list[int] = []
         self._next = 0
         self._brackets = file.text.find("]:", start, end) < 0
         self._known: dict[bytes, tuple[Identifier, ...]] = {}
 
-    def run(self, at: int) -> tuple[list[Reference], int]:
-        """Return the entries on the lines from `at` on, as far as they can be taken, and where the next line begins.
+    def _fold(self, at: int) -> None:
+        """Fold the window that begins at `at`, and note where markup or another identifier may stand in it."""
+        text = self._file.text
+        stop = text.find("\n", min(at + _WINDOW, self._end), self._end) + 1
+        stop = stop or self._end
+        folded = text[at:stop].encode("latin-1", "replace").lower().replace(_ADDRESS, _MARKED)
+        self._folded = folded + (text[stop : stop + 20].encode("latin-1", "replace") if stop < self._end else b"")
+        self._start, self._stop = at, stop
+        self._loud = [*places_of(_LOUD, folded), len(self._folded)]
+        self._next = 0
 
-        At most a fixed number is returned, so that nobody holds many of them at once.
+    def run(self, at: int) -> tuple[list[Reference], int]:
+        """Return the items on the lines from `at` on, as far as they can be taken, and where the next line begins.
+
+        At most a window is read, so that nobody holds very many of them at once.
         """
+        if at >= self._stop:
+            self._fold(at)
         if self._folded[at - self._start : at - self._start + 12].find(b"[") >= 0:
             return self._links(at)
         found: list[Reference] = []
-        folded, base = self._folded, self._start
-        at -= base
-        while len(found) < _RUN and (match := _LINE.match(folded, at)):
+        folded, base, known = self._folded, self._start, self._known
+        at, end = at - base, self._stop - base
+        while at < end and (match := _LINE.match(folded, at)):
             begin, first, stop = match.start(1), match.start(2), match.end() - 1
-            identifiers = self._known.get(match[3])
+            identifiers = known.get(match[3])
             if identifiers is None:
-                identifiers = self._known[match[3]] = self._identified(match[3], first, stop)
+                identifiers = known[match[3]] = self._identified(match[3], first, stop)
             if not identifiers or stop - first > _LONGEST or not self._is_sound(begin, first, stop):
                 break
-            found.append(
-                Reference.later(
-                    _PARTS,
-                    source=self._file,
-                    plain=True,
-                    identifiers=identifiers,
-                    bounds=(begin + base, first + base, stop + base),
-                )
-            )
+            bounds = begin + base, first + base, stop + base
+            found.append(Reference.later(_PARTS, source=self._file, plain=True, identifiers=identifiers, bounds=bounds))
             at = stop + 1
         return found, at + base
 
@@ -95,8 +106,8 @@ class Quick:
         """Return the links on the lines from `at` on, as `run` does."""
         found: list[Reference] = []
         folded, base = self._folded, self._start
-        at -= base
-        while len(found) < _RUN and (match := _LINK.match(folded, at)):
+        at, end = at - base, self._stop - base
+        while at < end and (match := _LINK.match(folded, at)):
             start, stop = match.span(2)
             written = self._file.text[start + base : stop + base]
             mention = read(written)
@@ -125,10 +136,14 @@ class Quick:
         folded, loud = self._folded, self._loud
         if not _YEAR.search(folded, begin, first):
             return False
-        while loud[self._next] < begin:
-            self._next += 1
-        if loud[self._next] >= stop and folded.find(b"/", begin, first) < 0:
-            return True
+        at = self._next
+        while loud[at] < begin:
+            at += 1
+        self._next = at
+        if folded.find(b"/", begin, first) >= 0 and _NUMBERS.search(folded, begin, first):
+            return False
+        if loud[at] >= first:  # in the address itself an underscore is the only sign that can be one
+            return loud[at] >= stop or not _EDGE.search(folded, first, stop)
         line = self._file.text[begin + self._start : stop + self._start]
         return _is_lone(folded[begin:first]) and is_plain(line, brackets=self._brackets)
 
