@@ -9,7 +9,7 @@ from refmend.config import Config, Registries
 from refmend.model import Answer, Fault
 from refmend.net.gate import FAULTS_IN_A_ROW, OPEN_FOR, HostGate
 from refmend.net.gates import Gates
-from refmend.net.limits import Limits, published
+from refmend.net.limits import MOST_READERS, Limits, pages, published
 from refmend.net.slots import Slots
 from refmend.net.target import parse
 from refmend.net.trouble import Trouble
@@ -45,6 +45,19 @@ def test_no_more_at_once_than_allowed():
         return starts
 
     assert run(script) == [0, 0, 1, 1, 2]
+
+
+def test_pages_of_a_host_start_at_a_readers_pace_after_the_first_few():
+    async def script(gate, clock):
+        starts = []
+        tasks = [asyncio.create_task(visit(gate, clock, starts, lasts=0.1)) for _ in range(300)]
+        await clock.run(asyncio.gather(*tasks))
+        return starts
+
+    starts = run(script, pages(Config()))
+    assert starts[:4] == [0, 0, 0, 0]
+    assert starts[-1] == pytest.approx(0.05 * (300 - 5))  # 20 a second, and four before their time
+    assert pages(Config(max_per_host=MOST_READERS + 1)).spacing == {}
 
 
 def test_starts_are_spaced_within_a_lane_and_lanes_do_not_hold_each_other_up():

@@ -7,6 +7,7 @@ single records and lists apart); the number under way at once is the host's.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ class _Lane:
 
     def __init__(self, spacing: float) -> None:
         self.spacing = spacing
-        self.next_at = 0.0
+        self.next_at = -math.inf
         self.paused_until = 0.0
         self.throttles = 0
         self.waiters: deque[asyncio.Future[None]] = deque()
@@ -55,6 +56,7 @@ class HostGate:
         self.active = 0
         self._clock = clock
         self._spacing = limits.spacing
+        self._burst = limits.burst
         self._lanes: dict[str, _Lane] = {}
         self._waker: asyncio.Task[None] | None = None
         self._wakes_at = 0.0
@@ -143,7 +145,7 @@ class HostGate:
     def _start(self, lane: _Lane, now: float) -> None:
         self.active += 1
         if lane.spacing:
-            lane.next_at = max(lane.next_at, now) + lane.spacing
+            lane.next_at = max(lane.next_at, now - self._burst * lane.spacing) + lane.spacing
 
     def _check_breaker(self) -> None:
         """Refuse while the breaker is open; when its time is over, let one request through to try."""

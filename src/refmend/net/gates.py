@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refmend.net.gate import HostGate
-from refmend.net.limits import Limits, published
+from refmend.net.limits import pages, published
 from refmend.net.target import parse
 from refmend.net.trouble import Trouble
 
@@ -21,7 +21,7 @@ class Gates:
     def __init__(self, config: Config, clock: Clock) -> None:
         """Make the registries' gates; those of other hosts are made when first asked for."""
         self._clock = clock
-        self._pages = Limits(config.max_per_host)
+        self._pages = pages(config)
         self._by_host: dict[str, HostGate] = {}
         self._registries: dict[str, list[tuple[str, HostGate]]] = {}
         for key, limits in published(config).items():

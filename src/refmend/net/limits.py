@@ -18,15 +18,31 @@ if TYPE_CHECKING:
     from refmend.config import Config
     from refmend.model import Answer
 
+PACE = 0.2  # seconds from one page to the next, for each of those that may be under way at once
+MOST_READERS = 40
 LONGEST_RETRY_AFTER = 86_400.0  # seconds; a longer one says no more than a day does
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A service's limits: requests under way at once, and seconds between starts by lane."""
+    """A service's limits: requests under way at once, and seconds between starts by lane.
+
+    `burst` starts may come before the spacing counts: few pages of a host need not wait for each other.
+    """
 
     at_once: int
     spacing: dict[str, float] = field(default_factory=dict)
+    burst: int = 0
+
+
+def pages(config: Config) -> Limits:
+    """Return the limits of a host that is no registry: a reader's pace, `PACE` for each that may be under way.
+
+    Four at once are then 20 a second, what lychee's defaults allow a host. Who allows a host more than
+    `MOST_READERS` at once knows it, and its pace is its own.
+    """
+    at_once = config.max_per_host
+    return Limits(at_once, {"page": PACE / at_once} if at_once <= MOST_READERS else {}, burst=at_once)
 
 
 def published(config: Config) -> dict[str, Limits]:
