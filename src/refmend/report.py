@@ -218,8 +218,14 @@ def _reference(item: Reference, comparison: Comparison | None, *, whole: bool) -
             }
             for mention in item.mentions
         ],
-        "checks": [_check(item, check) for check in comparison.checks] if comparison and whole else [],
+        "checks": _verdicts(item, comparison) if comparison and whole else [],
     }
+
+
+def _verdicts(item: Reference, comparison: Comparison) -> list[dict[str, Any]]:
+    from refmend.compare.verdicts import complete  # noqa: PLC0415 - loaded already where there is a comparison
+
+    return [_check(item, check) for check in complete(comparison, item).checks]
 
 
 def _check(item: Reference, check: FieldCheck) -> dict[str, Any]:

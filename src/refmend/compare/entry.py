@@ -85,7 +85,7 @@ def compare_entry(reference: Reference, records: Sequence[Record]) -> Comparison
     if reference.style not in _TEXT and reference.fields:
         return compare_structured(reference, records, version)
     written = body_of(reference, records)
-    reading = read(written, records, version=version, venue=reference.words("venue"))
+    reading = read(written, records, version=version, venue=lambda: reference.words("venue"))
     same = is_same_work(reading, title_forms(records, version=version))
     if not same:
         return Comparison(records[0], (), same_work=same)

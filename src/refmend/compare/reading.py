@@ -24,7 +24,7 @@ from refmend.compare.titles import formula_places, title_forms
 from refmend.compare.venues import is_same_venue, venue_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from refmend.model import Name, Record
 
@@ -74,10 +74,12 @@ class Reading:
         return [placed for placed in self.pieces if placed.piece.role in roles]
 
 
-def read(written: Folded, records: Sequence[Record], *, version: int | None = None, venue: str = "") -> Reading:
+def read(
+    written: Folded, records: Sequence[Record], *, version: int | None = None, venue: Callable[[], str] = str
+) -> Reading:
     """Read an entry's folded text (without its identifiers) beside what the records say.
 
-    `venue` is what a grammar took for the venue, which may be a short form that no record has.
+    `venue` tells what a grammar takes for the venue, which may be a short form that no record has.
     """
     choice = first_choice(written, records, version=version, venue=venue)
     reading = place(written, choice)
@@ -160,7 +162,9 @@ def _likeness(alignment: Alignment, j1: int, j2: int) -> float:
     return (j2 - j1 - wrong) / (j2 - j1 + extra)
 
 
-def first_choice(written: Folded, records: Sequence[Record], *, version: int | None, venue: str = "") -> Choice:
+def first_choice(
+    written: Folded, records: Sequence[Record], *, version: int | None, venue: Callable[[], str] = str
+) -> Choice:
     """Return the forms that look right at first sight."""
     text = written.text
     title = with_greek(text, nearest(text, title_forms(records, version=version)))
@@ -215,13 +219,14 @@ def _extended(text: str, head: str, forms: Mapping[str, str]) -> str:
     return ""
 
 
-def _venue(text: str, forms: Sequence[str], shown: str) -> str:
+def _venue(text: str, forms: Sequence[str], venue: Callable[[], str]) -> str:
     """Return the form of the venue that the entry has: what it shows there, where that is short for one of them."""
     best = nearest(text, forms)
-    if not best or not shown or fold(best).text in text or fold(shown).text not in text:
+    if not best or fold(best).text in text or fuzz.partial_ratio(fold(best).text[:_SCORED], text) >= _DAMAGED:
+        return best  # the name is there, perhaps with slips
+    shown = venue()
+    if not shown or fold(shown).text not in text:
         return best
-    if fuzz.partial_ratio(fold(best).text[:_SCORED], text) >= _DAMAGED:
-        return best  # the name is there, with slips
     return shown if any(is_same_venue(shown, form) for form in forms) else best
 
 
