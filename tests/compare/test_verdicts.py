@@ -26,7 +26,9 @@ def verdicts(text, known):
     file = SourceFile("list.md", "markdown", text)
     (reference,) = parse(file)
     checks = complete(compare(reference, (known,)), reference).checks
-    return {check.field: (check.verdict, file.cut(check.span) if check.span else None, check.sources) for check in checks}
+    return {
+        check.field: (check.verdict, file.cut(check.span) if check.span else None, check.sources) for check in checks
+    }
 
 
 def test_each_field_has_one_with_its_place_and_source():
