@@ -71,6 +71,10 @@ ENDS = (
     "\n```\n1. a\n```\n",
     "\n[a]: https://a.example/\n",
     " \n",
+    "\n\n\ttabbed\n",
+    "\n| a row | of a table\n",
+    "\n` lazy words\n",
+    "\n\\ lazy words\n",
 )
 
 

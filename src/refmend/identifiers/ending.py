@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _TRAILING = ".,;:!?'*~\u2018\u2019\u201a\u2026\u2013\u2014\u00b7\u200b\u200c\u200d\u2060\ufeff\u00ad\u3001\uff0e\uff61"
 _PAIRS = {")": "(", "]": "[", "\uff09": "\uff08"}
@@ -10,6 +11,50 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6});?$")
 # What typesetting glued to an address: a note in parentheses, a link's next bracket.
 _NOTE = re.compile(r"\((?:Original ?work|Reprinted|Accessed|Retrieved)|\]\(|\)\[", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\$?\{[^\s{}]{0,80}\}|<[a-z][\w-]{0,40}>(?=[/.?&=\w-])|\{\{", re.IGNORECASE)
+
+
+# White space ends everything; so do quotation marks, braces, the CJK punctuation that stands between words.
+_STOP = (
+    r"\s\"`{}<>|^\u00ab\u00bb\u2039\u203a\u201c-\u201f\u3000-\u3002\u3008-\u3011\u3014-\u301b"
+    r"\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff01\uff1f\uff61"
+)
+_CJK = r"\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff"
+# Square brackets belong to an address in pairs only; CJK letters only where a part of a path begins with them.
+_PLAIN = rf"[^{_STOP}{_CJK}\[\]]"
+# Each of these wide classes takes milliseconds to compile, so they stand alone and `run_end` puts them together.
+_PLAIN_RUN = re.compile(rf"{_PLAIN}*")
+_CJK_RUN = re.compile(rf"[{_CJK}]+")
+
+
+def run_end(text: str, at: int, end: int, *, letters: bool) -> int:
+    """Return where the characters end, from `at` on, that an identifier may have; brackets only in pairs.
+
+    With `letters` those of Chinese, Japanese and Korean count where a part of a path begins with them.
+    """
+    while True:
+        match = _PLAIN_RUN.match(text, at, end)
+        at = match.end() if match else at
+        if at >= end:
+            return at
+        if text[at] == "[":
+            inner = _PLAIN_RUN.match(text, at + 1, end)
+            close = inner.end() if inner else end
+            if close >= end or text[close] != "]":
+                return at
+            at = close + 1
+        elif letters and at and (text[at - 1] in "/=_?#&.-" or _CJK_RUN.match(text, at - 1)):
+            run = _CJK_RUN.match(text, at, end)
+            if run is None:
+                return at
+            at = run.end()
+        else:
+            return at
+
+
+@cache
+def sici_pattern() -> re.Pattern[str]:
+    """Return the pattern of the parts of a SICI in angle brackets, which few DOIs have."""
+    return re.compile(rf"(?:<[^{_STOP}{_CJK}]{{1,80}}>[^{_STOP}{_CJK}]*)+")
 
 
 def end_of(text: str, start: int, end: int) -> int:

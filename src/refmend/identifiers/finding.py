@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from operator import itemgetter
 
 from refmend.identifiers.doi import (
@@ -19,7 +18,7 @@ from refmend.identifiers.doi import (
     doi_identifier,
     doi_problem,
 )
-from refmend.identifiers.ending import end_of, template_follows, unglued
+from refmend.identifiers.ending import end_of, run_end, sici_pattern, template_follows, unglued
 from refmend.identifiers.numbers import isbn, isbn13, pmcid, pmid
 from refmend.identifiers.urls import DEFAULT_PORTS, canonical_url, scheme_of
 from refmend.model import Identifier, IdentifierKind, Mention, Span
@@ -28,17 +27,6 @@ Matcher = Callable[[str, int, int, int], tuple[Mention | None, int]]
 Place = tuple[int, int, Matcher]
 Read = tuple[Identifier | None, str, str]
 
-# White space ends everything; so do quotation marks, braces, the CJK punctuation that stands between words.
-_STOP = (
-    r"\s\"`{}<>|^\u00ab\u00bb\u2039\u203a\u201c-\u201f\u3000-\u3002\u3008-\u3011\u3014-\u301b"
-    r"\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff01\uff1f\uff61"
-)
-_CJK = r"\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff"
-# Square brackets belong to an address in pairs only; CJK letters only where a part of a path begins with them.
-_PLAIN = rf"[^{_STOP}{_CJK}\[\]]"
-# Each of these wide classes takes milliseconds to compile, so they stand alone and `_run_end` puts them together.
-_PLAIN_RUN = re.compile(rf"{_PLAIN}*")
-_CJK_RUN = re.compile(rf"[{_CJK}]+")
 _LONGEST = 2048
 # The host of a regular expression or a template: nobody means an address by it.
 _PATTERN = re.compile(r"\w+://[^/]{0,200}[\[\]()*+^$\\]")
@@ -72,37 +60,6 @@ _ARXIV_BAD = re.compile(
     r"\d[\w]{1,9}\.[\w]{1,9}(?:v\d{1,3})?(?![\w.])|[a-z-]{2,9}(?:\.[a-z]{2})?/\d{4,9}(?![\w])", re.IGNORECASE
 )
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
-
-
-def _run_end(text: str, at: int, end: int, *, letters: bool) -> int:
-    """Return where the characters end, from `at` on, that an identifier may have; brackets only in pairs.
-
-    With `letters` those of Chinese, Japanese and Korean count where a part of a path begins with them.
-    """
-    while True:
-        match = _PLAIN_RUN.match(text, at, end)
-        at = match.end() if match else at
-        if at >= end:
-            return at
-        if text[at] == "[":
-            inner = _PLAIN_RUN.match(text, at + 1, end)
-            close = inner.end() if inner else end
-            if close >= end or text[close] != "]":
-                return at
-            at = close + 1
-        elif letters and at and (text[at - 1] in "/=_?#&.-" or _CJK_RUN.match(text, at - 1)):
-            run = _CJK_RUN.match(text, at, end)
-            if run is None:
-                return at
-            at = run.end()
-        else:
-            return at
-
-
-@cache
-def _sici() -> re.Pattern[str]:
-    """Return the pattern of the parts of a SICI in angle brackets, which few DOIs have."""
-    return re.compile(rf"(?:<[^{_STOP}{_CJK}]{{1,80}}>[^{_STOP}{_CJK}]*)+")
 
 
 def find(text: str, start: int = 0, end: int | None = None) -> list[Mention]:
@@ -231,7 +188,7 @@ def _url(text: str, start: int, after: int, end: int) -> tuple[Mention | None, i
     if match := _DOI_HOST.match(text, start, end):
         return _doi_from(text, start, match.end(), end, address=True)
     end = unglued(text, after + 3, end)
-    run = _run_end(text, after + 3, end, letters=True)
+    run = run_end(text, after + 3, end, letters=True)
     if run == after + 3:
         return None, after + 3
     stop = end_of(text, start, run)
@@ -247,7 +204,7 @@ def _url(text: str, start: int, after: int, end: int) -> tuple[Mention | None, i
 
 def _host(text: str, start: int, after: int, end: int) -> tuple[Mention | None, int]:
     """Read an address without its scheme: `www.…`, `doi.org/…`, `arxiv.org/abs/…`."""
-    run = _run_end(text, after, min(end, after + _LONGEST), letters=True)
+    run = run_end(text, after, min(end, after + _LONGEST), letters=True)
     if run == after:
         return None, after
     stop = end_of(text, start, run)
@@ -281,10 +238,15 @@ def _bare(text: str, start: int, after: int, end: int) -> tuple[Mention | None, 
 
 def _doi_end(text: str, start: int, body: int, end: int) -> int:
     """Return where the DOI ends whose `10.` stands at `body`."""
-    stop = _run_end(text, body, min(end, body + _LONGEST), letters=False)
+    stop = run_end(text, body, min(end, body + _LONGEST), letters=False)
     if stop == body:
         return body
-    if stop < end and text[stop] == "<" and (sici := _sici().match(text, stop, end)) and _is_sici(text[body:stop]):
+    if (
+        stop < end
+        and text[stop] == "<"
+        and (sici := sici_pattern().match(text, stop, end))
+        and _is_sici(text[body:stop])
+    ):
         stop = sici.end()
     stop = end_of(text, start, _doi_glued(text, body, stop))
     if text[stop - 1] in "]s" and (mark := _MARK.search(text, max(body, stop - 5), stop)):
@@ -303,6 +265,12 @@ def _doi_glued(text: str, body: int, stop: int) -> int:
 def _is_sici(text: str) -> bool:
     """Tell whether an angle bracket may belong to this DOI (SICI: `…(199806)49:8` and then `<693::…>`)."""
     return ":" in text or "(sici)" in text.lower() or text[-1:].isdigit()
+
+
+def doi_address(text: str, start: int, end: int) -> Mention | None:
+    """Read the doi.org address that stands at `start`, as `find` does in `text[:end]`; None where none does."""
+    match = _DOI_HOST.match(text, start, end)
+    return _doi_from(text, start, match.end(), end, address=True)[0] if match else None
 
 
 def _doi_from(text: str, start: int, body: int, end: int, *, address: bool) -> tuple[Mention | None, int]:

@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from refmend.identifiers import find, read
-from refmend.identifiers.finding import NEEDLES
+from refmend.identifiers import read
+from refmend.identifiers.finding import NEEDLES, doi_address
 from refmend.model import Identifier, IdentifierKind, Mention, Reference, Span
 from refmend.sources.entries import fields_of
 from refmend.sources.passage import Passage
-from refmend.sources.plainness import SIGNS, is_plain, places_of
+from refmend.sources.plainness import FOLDED, SIGNS, is_plain, places_of
 
 if TYPE_CHECKING:
     from refmend.model import SourceFile
@@ -72,7 +72,7 @@ class Quick:
         text = self._file.text
         stop = text.find("\n", min(at + _WINDOW, self._end), self._end) + 1
         stop = stop or self._end
-        folded = text[at:stop].encode("latin-1", "replace").lower().replace(_ADDRESS, _MARKED)
+        folded = text[at:stop].encode("latin-1", "replace").translate(FOLDED).replace(_ADDRESS, _MARKED)
         self._folded = folded + (text[stop : stop + 20].encode("latin-1", "replace") if stop < self._end else b"")
         self._start, self._stop = at, stop
         self._loud = [*places_of(_LOUD, folded), len(self._folded)]
@@ -124,12 +124,11 @@ class Quick:
         """Return what the address is by the general way; nothing unless that takes it whole, as a sound DOI."""
         if _GLUED.search(doi, 3):
             return ()
-        written = self._file.text[first + self._start : stop + self._start]
-        found = find(written)
-        whole = len(found) == 1 and len(found[0].span) == len(written) and found[0].form == "url"
-        if not whole or found[0].problem or found[0].identifier.kind not in (IdentifierKind.DOI, IdentifierKind.ARXIV):
+        start, end = first + self._start, stop + self._start
+        mention = doi_address(self._file.text, start, end)
+        if mention is None or mention.span.end != end or mention.problem:
             return ()
-        return (found[0].identifier,)
+        return (mention.identifier,)
 
     def _is_sound(self, begin: int, first: int, stop: int) -> bool:
         """Tell whether a line holds a year, no other identifier, and nothing but the characters that it shows."""
