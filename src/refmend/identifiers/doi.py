@@ -61,7 +61,7 @@ def _shape_problem(doi: str) -> str:
 
 def doi_identifier(doi: str) -> Identifier:
     """Return the identity of a canonical DOI: arXiv's own DOIs are arXiv papers."""
-    if match := _ARXIV.fullmatch(doi):
+    if doi.startswith("10.48550/") and (match := _ARXIV.fullmatch(doi)):
         return Identifier(IdentifierKind.ARXIV, arxiv_value(match[1]))
     return Identifier(IdentifierKind.DOI, doi)
 

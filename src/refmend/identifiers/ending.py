@@ -62,7 +62,8 @@ def end_of(text: str, start: int, end: int) -> int:
 
     Sentence punctuation, unbalanced closing brackets and quotes at the end are left out, balanced ones stay.
     """
-    if note := _NOTE.search(text, start, end):
+    bracketed = text.find("(", start, end) >= 0 or text.find("[", start, end) >= 0
+    if bracketed and (note := _NOTE.search(text, start, end)):
         end = note.start() if text[note.start()] in "(]" else note.start() + 1
     opened = text[start - 1 : start]
     end = _trim(text, start, end, opened)
@@ -95,6 +96,8 @@ def unglued(text: str, start: int, end: int) -> int:
 
 def _trim(text: str, start: int, end: int, opened: str) -> int:
     """Drop trailing punctuation and closing brackets without a partner."""
+    if end > start and text[end - 1].isalnum():
+        return end
     missing = {close: text.count(close, start, end) - text.count(open_, start, end) for close, open_ in _PAIRS.items()}
     while end > start:
         character = text[end - 1]

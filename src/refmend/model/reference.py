@@ -140,7 +140,7 @@ class Reference:
     plain: ClassVar[bool] = False
 
     @classmethod
-    def later(cls, parts: Mapping[str, Part], **known: Any) -> Reference:
+    def later(cls, parts: Mapping[str, Part], known: dict[str, Any]) -> Reference:
         """Return a reference of which only `known` is there yet; `parts` names who reads which other attribute.
 
         A part is read once, at the first question for one of its attributes, and may use anything in `known`, which

@@ -41,16 +41,18 @@ def reference(file: SourceFile, entry: Entry) -> Reference | None:
         return None
     return Reference.later(
         _PARTS,
-        source=file,
-        span=Span(entry.start, entry.end),
-        mentions=tuple(_mentions(file, entry)),
-        kind="entry",
-        style="bibtex",
-        key=entry.key,
-        type=entry.type,
-        problem="",
-        prose=None,
-        entry=entry,
+        {
+            "source": file,
+            "span": Span(entry.start, entry.end),
+            "mentions": tuple(_mentions(file, entry)),
+            "kind": "entry",
+            "style": "bibtex",
+            "key": entry.key,
+            "type": entry.type,
+            "problem": "",
+            "prose": None,
+            "entry": entry,
+        },
     )
 
 

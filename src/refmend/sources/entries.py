@@ -213,10 +213,12 @@ def _entry(passage: Passage, mentions: Found, read: Callable[[], tuple[Reading |
         span = Span(min(span.start, mention.span.start), max(span.end, mention.span.end))
     return Reference.later(
         _PARTS,
-        source=passage.file,
-        span=span,
-        mentions=tuple(mention for _, mention in mentions),
-        block=(passage, read),
+        {
+            "source": passage.file,
+            "span": span,
+            "mentions": tuple(mention for _, mention in mentions),
+            "block": (passage, read),
+        },
     )
 
 

@@ -88,7 +88,7 @@ class Quick:
         if self._folded[at - self._start : at - self._start + 12].find(b"[") >= 0:
             return self._links(at)
         found: list[Reference] = []
-        folded, base, known = self._folded, self._start, self._known
+        file, folded, base, known = self._file, self._folded, self._start, self._known
         at, end = at - base, self._stop - base
         while at < end and (match := _LINE.match(folded, at)):
             begin, first, stop = match.start(1), match.start(2), match.end() - 1
@@ -98,7 +98,8 @@ class Quick:
             if not identifiers or stop - first > _LONGEST or not self._is_sound(begin, first, stop):
                 break
             bounds = begin + base, first + base, stop + base
-            found.append(Reference.later(_PARTS, source=self._file, plain=True, identifiers=identifiers, bounds=bounds))
+            entry = {"source": file, "plain": True, "identifiers": identifiers, "bounds": bounds}
+            found.append(Reference.later(_PARTS, entry))
             at = stop + 1
         return found, at + base
 
