@@ -163,7 +163,7 @@ _FORM = re.compile(
     r"highlights?|profile|story|documentary|translation|edition|transcript|teaching|course|work|text|prezi|clip|audio)s?\b",
     re.IGNORECASE,
 )
-_TRANSLATION = re.compile(r"[^\W\d_][^\d\[\]]{11,}$")
+_TRANSLATION = re.compile(r"[^\W\d_][^\d\[\]]{4,}$")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|for|with|from)\b", re.IGNORECASE)
 # Words alone, the first with a capital: what APA puts there, and no isotope, number or insertion.
 _WORDS = re.compile(
@@ -174,9 +174,14 @@ _FOREIGN = re.compile(
 )
 
 
-def _is_form(inside: str, before: str) -> bool:
-    """Tell whether brackets hold the form of the work or a translation, and not words of the title."""
-    if (_FORM.search(inside) and len(inside) < 200) or _WORDS.match(inside):  # noqa: PLR2004 - a form is a few words
+def _is_form(inside: str, before: str, *, last: bool) -> bool:
+    """Tell whether brackets hold the form of the work or a translation, and not words of the title.
+
+    Any words may be a form in the `last` brackets; in those before them only what is surely one.
+    """
+    if _FORM.search(inside) and len(inside) < 200:  # noqa: PLR2004 - a form is a few words
+        return True
+    if last and _WORDS.match(inside):
         return True
     if _TRANSLATION.match(inside) is None:
         return False
@@ -190,8 +195,11 @@ def decorations(text: str, start: int, end: int, reading: Reading) -> int:
     for _ in range(6):
         closed = text.endswith(("]", "]."), start, end)
         bracket = _BRACKET.search(text, max(start, end - 410), end) if closed else None
-        if bracket and (bracket.start() <= start or _is_form(bracket["inside"], text[start : bracket.start()])):
-            if "bracket" not in reading.fields:
+        last = "bracket" not in reading.fields
+        if bracket and (
+            bracket.start() <= start or _is_form(bracket["inside"], text[start : bracket.start()], last=last)
+        ):
+            if last:
                 reading.put("bracket", *bracket.span("inside"))
             end = bracket.start()
         elif (paren := _PAREN.search(text, max(start, end - 210), end)) and is_decoration(paren["inside"]):
