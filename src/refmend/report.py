@@ -75,7 +75,7 @@ class Views:
         """The same to look at only: attributes without the checks of a model, as for what people read at once."""
         if "report" in self.__dict__:
             return self.report
-        return _glimpse(build_run(self._checked, whole=False))
+        return _glimpse(build_run(self._checked, whole=False, bare=True))
 
 
 class Stored(NamedTuple):
@@ -114,17 +114,18 @@ def _glimpse(run: dict[str, Any]) -> Report:
     return cast("Report", SimpleNamespace(**{**run, **lists, "counts": counts}))
 
 
-def build_run(checked: Checked, *, whole: bool = True) -> dict[str, Any]:
+def build_run(checked: Checked, *, whole: bool = True, bare: bool = False) -> dict[str, Any]:
     """Return the public view of a run, secrets masked: the JSON report, before it is written.
 
     Without `whole` it holds only what there is something to say about: for formats that print findings alone, so
-    that a list of 100,000 living links is not turned into 100,000 views that nobody reads.
+    that a list of 100,000 living links is not turned into 100,000 views that nobody reads. What is `bare` has neither
+    the mentions of references nor the fingerprints of findings, which no text for people shows.
     """
     references, outcomes = checked.references, checked.outcomes
     if not whole:
         told = {id(finding.reference) for finding in checked.findings}
         references = [item for item in references if id(item) in told]
-        named = {mention.identifier for item in references for mention in item.mentions}
+        named = {identifier for item in references for identifier in item.identifiers}
         outcomes = [item for item in outcomes if item.identifier in named]
     return {
         "schema_version": 1,
@@ -136,9 +137,11 @@ def build_run(checked: Checked, *, whole: bool = True) -> dict[str, Any]:
         "incomplete_reason": checked.incomplete_reason or None,
         "counts": _counts(checked),
         "files": [{"path": file.path, "format": file.format, "digest": file.digest} for file in checked.files],
-        "references": [_reference(item, checked.comparisons.get(item.id), whole=whole) for item in references],
+        "references": [
+            _reference(item, checked.comparisons.get(item.id), whole=whole, bare=bare) for item in references
+        ],
         "outcomes": [outcome_view(item) for item in outcomes],
-        "findings": [_finding(item) for item in checked.findings],
+        "findings": [_finding(item, bare=bare) for item in checked.findings],
         "history": [{"day": day, "links": dict(links)} for day, links in checked.history],
     }
 
@@ -198,7 +201,7 @@ def _fields(item: Reference) -> dict[str, Any]:
     return fields
 
 
-def _reference(item: Reference, comparison: Comparison | None, *, whole: bool) -> dict[str, Any]:
+def _reference(item: Reference, comparison: Comparison | None, *, whole: bool, bare: bool) -> dict[str, Any]:
     """Return the public view of an entry; one that is not `whole` has its lines, and no fields read for nobody."""
     return {
         **_place(item.source, item.span),
@@ -216,7 +219,7 @@ def _reference(item: Reference, comparison: Comparison | None, *, whole: bool) -
                 "identifier": redact(str(mention.identifier)),
                 "as_written": redact(mention.as_written),
             }
-            for mention in item.mentions
+            for mention in (() if bare else item.mentions)
         ],
         "checks": _verdicts(item, comparison) if comparison and whole else [],
     }
@@ -276,7 +279,7 @@ def _redact_all(value: Any) -> Any:
     return [_redact_all(item) for item in value] if isinstance(value, list) else value
 
 
-def _finding(item: Finding) -> dict[str, Any]:
+def _finding(item: Finding, *, bare: bool) -> dict[str, Any]:
     return {
         **_place(item.reference.source, item.span),
         "rule": item.rule,
@@ -290,7 +293,7 @@ def _finding(item: Finding) -> dict[str, Any]:
         "as_written": redact(item.as_written) or None,
         "expected": redact(item.expected) or None,
         "sources": list(item.sources),
-        "fingerprint": item.fingerprint,
+        "fingerprint": "" if bare else item.fingerprint,
         "suppressed_by": item.suppressed_by or None,
         "fix": _fix(item.reference.source, item.fix) if item.fix else None,
     }

@@ -67,6 +67,7 @@ def repeats(run: Run) -> dict[int, list[Repeat]]:
     """Return the repeated works by the identity of the reference object in their second place."""
     found: dict[int, list[Repeat]] = {}
     groups: dict[tuple[int, str, bool], Repeat] = {}
+    shared: dict[int, tuple[Twin, Repeat]] = {}  # by the object, which copies share; kept, so that no other is there
     by_list: dict[str, list[Reference]] = defaultdict(list)
     for reference in run.references:
         if reference.plain:
@@ -75,13 +76,17 @@ def repeats(run: Run) -> dict[int, list[Repeat]]:
             by_list[_list_of(reference)].append(reference)
     for references in by_list.values():
         for reference, twin in _twins(references, run):
+            known = shared.get(id(twin))
+            if known is not None:
+                known[1].others.append(reference)
+                continue
             group = (id(twin.reference), twin.why, twin.certain)
-            repeat = groups.get(group)
-            if repeat is not None:
-                repeat.others.append(reference)
+            if group in groups:
+                groups[group].others.append(reference)
             else:
                 groups[group] = Repeat(twin)
                 found.setdefault(id(reference), []).append(groups[group])
+            shared[id(twin)] = twin, groups[group]
     return found
 
 

@@ -42,8 +42,9 @@ _LINK = re.compile(
 _YEAR = re.compile(rb"\((?:(?:1[6-9]|20)\d\d[a-z]?[),]|n\. ?d\.)")
 _GLUED = re.compile(rb"10\.\d{4}|pm(?:c?id|c\d)|doi|://")  # a second identifier, not parted from the first
 _NEEDLES = tuple(needle.encode() for needle in NEEDLES if needle != "10.")
-_LOUD = (*SIGNS, *_NEEDLES, b"10.", b"%")
-_NUMBERS = re.compile(rb"10\.\d{4}|/\d{7}")  # a bare DOI, an old arXiv id
+# Where an address, a bare DOI or an old arXiv id stands, there is a slash (or its code) as well.
+_SLASHED = re.compile(rb"://|10\.\d{4}|/\d{7}")
+_LOUD = (*SIGNS, *(needle for needle in _NEEDLES if needle != b"://"), b"%")
 _EDGE = re.compile(rb"(?<!\w)_|_(?!\w)")
 _WINDOW = 200_000
 _LONGEST = 1000
@@ -140,7 +141,7 @@ class Quick:
         while loud[at] < begin:
             at += 1
         self._next = at
-        if folded.find(b"/", begin, first) >= 0 and _NUMBERS.search(folded, begin, first):
+        if folded.find(b"/", begin, first) >= 0 and _SLASHED.search(folded, begin, first):
             return False
         if loud[at] >= first:  # in the address itself an underscore is the only sign that can be one
             return loud[at] >= stop or not _EDGE.search(folded, first, stop)
@@ -150,7 +151,7 @@ class Quick:
 
 def _is_lone(lead: bytes) -> bool:
     """Tell whether no other identifier stands in what comes before the address."""
-    return not any(needle in lead for needle in _NEEDLES) and not _NUMBERS.search(lead)
+    return not any(needle in lead for needle in _NEEDLES) and not _SLASHED.search(lead)
 
 
 def _placed(reference: Reference) -> dict[str, object]:
