@@ -40,7 +40,7 @@ _LINK = re.compile(
     rb"\n(?=%(marker)s[ \t]{1,4}%(letter)s|\n(?![ \t])|\Z)" % {b"marker": _MARKER, b"letter": _LETTER}
 )
 _YEAR = re.compile(rb"\((?:(?:1[6-9]|20)\d\d[a-z]?[),]|n\. ?d\.)")
-_GLUED = re.compile(rb"10\.\d{4}|pm(?:c?id|c\d)|doi|://")  # a second identifier, not parted from the first
+_PUBMED = re.compile(rb"pm(?:c?id|c\d)")  # the one sign of another identifier, glued to the first, whose case counts
 _NEEDLES = tuple(needle.encode() for needle in NEEDLES if needle != "10.")
 # Where an address, a bare DOI or an old arXiv id stands, there is a slash (or its code) as well.
 _SLASHED = re.compile(rb"://|10\.\d{4}|/\d{7}")
@@ -90,18 +90,25 @@ class Quick:
             return self._links(at)
         found: list[Reference] = []
         file, folded, base, known = self._file, self._folded, self._start, self._known
+        loud, sign = self._loud, self._next
         at, end = at - base, self._stop - base
         while at < end and (match := _LINE.match(folded, at)):
             begin, first, stop = match.start(1), match.start(2), match.end() - 1
             identifiers = known.get(match[3])
             if identifiers is None:
                 identifiers = known[match[3]] = self._identified(match[3], first, stop)
-            if not identifiers or stop - first > _LONGEST or not self._is_sound(begin, first, stop):
+            if not identifiers or stop - first > _LONGEST or not _YEAR.search(folded, begin, first):
+                break
+            while loud[sign] < begin:
+                sign += 1
+            doubtful = loud[sign] < stop or folded.find(b"/", begin, first) >= 0
+            if doubtful and not self._is_sound(begin, first, stop, loud[sign]):
                 break
             bounds = begin + base, first + base, stop + base
             entry = {"source": file, "plain": True, "identifiers": identifiers, "bounds": bounds}
             found.append(Reference.later(_PARTS, entry))
             at = stop + 1
+        self._next = sign
         return found, at + base
 
     def _links(self, at: int) -> tuple[list[Reference], int]:
@@ -124,7 +131,7 @@ class Quick:
 
     def _identified(self, doi: bytes, first: int, stop: int) -> tuple[Identifier, ...]:
         """Return what the address is by the general way; nothing unless that takes it whole, as a sound DOI."""
-        if _GLUED.search(doi, 3):
+        if _PUBMED.search(doi):
             return ()
         start, end = first + self._start, stop + self._start
         mention = doi_address(self._file.text, start, end)
@@ -132,19 +139,16 @@ class Quick:
             return ()
         return (mention.identifier,)
 
-    def _is_sound(self, begin: int, first: int, stop: int) -> bool:
-        """Tell whether a line holds a year, no other identifier, and nothing but the characters that it shows."""
-        folded, loud = self._folded, self._loud
-        if not _YEAR.search(folded, begin, first):
+    def _is_sound(self, begin: int, first: int, stop: int, sign: int) -> bool:
+        """Tell whether a line holds no other identifier, and nothing but the characters that it shows.
+
+        `sign` is the first place in it, or behind it, where markup or another identifier may stand.
+        """
+        folded = self._folded
+        if _SLASHED.search(folded, begin, first):
             return False
-        at = self._next
-        while loud[at] < begin:
-            at += 1
-        self._next = at
-        if folded.find(b"/", begin, first) >= 0 and _SLASHED.search(folded, begin, first):
-            return False
-        if loud[at] >= first:  # in the address itself an underscore is the only sign that can be one
-            return loud[at] >= stop or not _EDGE.search(folded, first, stop)
+        if sign >= first:  # in the address itself an underscore is the only sign that can be one
+            return sign >= stop or not _EDGE.search(folded, first, stop)
         line = self._file.text[begin + self._start : stop + self._start]
         return _is_lone(folded[begin:first]) and is_plain(line, brackets=self._brackets)
 
