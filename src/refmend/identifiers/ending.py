@@ -75,8 +75,8 @@ def end_of(text: str, start: int, end: int) -> int:
 def unglued(text: str, start: int, end: int) -> int:
     """Return where a second address begins that is glued to the one before, else `end`.
 
-    One that the first carries in itself is no second one: archives, redirects, queries. Behind a comma stands a
-    second one, unless the comma is part of a query.
+    One that the first carries in itself is no second one: archives, redirects, queries. Behind a comma or an opening
+    parenthesis stands a second one, unless that is part of a query.
     """
     at = text.find("://", start, end)
     while at >= 0:
@@ -85,7 +85,7 @@ def unglued(text: str, start: int, end: int) -> int:
             if begin >= start and text[begin:at].lower() == scheme:
                 if text[begin - 1] not in "/=?&#:%@,+|!(~":
                     return begin
-                if text[begin - 1] == "," and text.find("?", start, begin) < 0:
+                if text[begin - 1] in ",(" and text.find("?", start, begin) < 0:
                     return begin - 1
                 break
         if any(text[place].isspace() for place in range(start, min(at, start + 64))):

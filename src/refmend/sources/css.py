@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"/\*")
 _URL = re.compile(
-    r"/\*|url\(\s{0,40}(?:\"(?P<a>[^\"\n]{0,4000})\"|'(?P<b>[^'\n]{0,4000})'|(?P<c>[^\s()\"']{1,4000}))\s{0,40}\)"
+    r"/\*|@namespace\s[^;{}]{0,400}|url\(\s{0,40}(?:\"(?P<a>[^\"\n]{0,4000})\"|'(?P<b>[^'\n]{0,4000})'|(?P<c>[^\s()\"']{1,4000}))\s{0,40}\)"
     r"|@import\s{1,40}(?:\"(?P<d>[^\"\n]{0,4000})\"|'(?P<e>[^'\n]{0,4000})')",
     re.IGNORECASE,
 )
@@ -35,7 +35,9 @@ def parse_range(file: SourceFile, start: int, end: int) -> Iterator[Reference]:
             close = file.text.find("*/", at, end)
             at = end if close < 0 else close + 2
             continue
-        name = next(key for key in "abcde" if match[key] is not None)
+        name = next((key for key in "abcde" if match[key] is not None), "")
+        if not name:  # a namespace is a name
+            continue
         written = match[name]
         mention = read(written) if "://" in written[:12] else None
         if mention is not None:

@@ -21,7 +21,22 @@ _TOKEN = re.compile(
     rf"<!--|<!|<\?|(?P<tag>{TAG.pattern})|&(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z]\w{{1,30}});|<"
 )
 _SILENT = frozenset(
-    {"script", "style", "pre", "code", "textarea", "kbd", "samp", "tt", "noscript", "template", "svg", "math"}
+    {
+        "script",
+        "style",
+        "pre",
+        "code",
+        "textarea",
+        "kbd",
+        "samp",
+        "tt",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "xmp",
+        "listing",
+    }
 )
 _INLINE_WORDS = (
     "a abbr acronym b bdi bdo big cite data del dfn em font i img ins label mark q s small span strike "

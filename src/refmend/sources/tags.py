@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
 from refmend.identifiers import read
@@ -23,9 +24,11 @@ _TARGETS = {
 }
 _SCHEMELESS = re.compile(r"//[\w-]+(?:\.[\w-]+)+(?:[/:?#]|$)")
 _OWN = frozenset({"data:", "javas", "about", "blob:"})  # a page's own content and code
+_REFERENCE = re.compile(r"&(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,30}(?:;|(?P<parameter>(?==))|))")
 _WORD = re.compile(r"[^\s,]\S*")
-# Relations that are hints to a browser and no reference of the author's.
-_HINTS = frozenset({"preconnect", "dns-prefetch", "preload", "prefetch", "modulepreload", "nofollow"})
+# Relations that are hints to a browser, which fetches nothing there, or that the author does not vouch for at all.
+_HINTS = frozenset({"preconnect", "dns-prefetch"})
+_DISOWNED = "nofollow"
 
 
 class Tag(NamedTuple):
@@ -59,7 +62,8 @@ def tag_of(match: re.Match[str]) -> Tag:
 def links_of(tag: Tag) -> Iterator[Mention]:
     """Yield the mentions of the absolute addresses that a tag points to: `href` first, then sources and candidates."""
     relation = tag.attributes.get("rel")
-    if tag.closing or (relation and not _HINTS.isdisjoint(relation[0].lower().split())):
+    kinds = relation[0].lower().split() if relation else []
+    if tag.closing or kinds == [_DISOWNED] or not _HINTS.isdisjoint(kinds):
         return
     for name in ("href", "xlink:href"):
         if name in tag.attributes:
@@ -79,13 +83,21 @@ def _mention(written: str, start: int, end: int) -> Iterator[Mention]:
     start += len(written) - len(written.lstrip())
     end -= len(written) - len(written.rstrip())
     written = written.strip()
-    meant = html.unescape(written) if "&" in written else written
+    meant = _REFERENCE.sub(_undone, written) if "&" in written else written
     if "\n" in meant or "\t" in meant:
         meant = meant.replace("\n", "").replace("\t", "")
     mention = read("https:" + meant if _SCHEMELESS.match(meant) else meant)
     if mention is None or ("//" not in meant[:40] and not mention.problem and mention.identifier.kind == "url"):
         return
     yield Mention(mention.identifier, meant, Span(start, end), "url", mention.problem, link=True)
+
+
+def _undone(match: re.Match[str]) -> str:
+    """Undo a character reference as attributes have it: `&copy=1` is a parameter and no sign (HTML, 13.2.5.73)."""
+    name = match.group()
+    if name[1] == "#" or name[-1] == ";":
+        return html.unescape(name)
+    return name if match["parameter"] is not None or name[1:] not in html5 else html.unescape(name)
 
 
 def _candidates(written: str, start: int, end: int) -> Iterator[Mention]:
