@@ -138,6 +138,7 @@ def _missing(listed: _Listed) -> dict[int, Match]:
         for match in listed.found
         if match.kind == "missing" and match.known is not None
         if match.known < first or names.is_organisation(known[match.known])
+        if known.count(known[match.known]) == 1  # deposits have people twice
     }
 
 

@@ -35,6 +35,7 @@ _CLASSES = {
 _NUMBERS = ("year", "volume", "issue", "pages")
 _WORD_CHAR = re.compile(r"[^\W_]")
 _SHORT_WORD = 4
+_WORDY = re.compile(r"n/?a\b|no\b|null|none|unk", re.IGNORECASE)
 _UNDATED = "n.d."
 """How a record without a date is set: it says nothing against the year that is written."""
 _NEGATIONS = frozenset({"no", "not", "non", "un", "in", "without", "dis", "anti"})
@@ -75,7 +76,7 @@ def describe(
     word, before = 0, None
     for slip in found:
         piece = slip.placed.piece
-        if piece.role in _NUMBERS and not slip.spacing and (_is_beside(reading, slip) or piece.text == _UNDATED):
+        if piece.role in _NUMBERS and not slip.spacing and (_is_beside(reading, slip) or _says_nothing(reading, slip)):
             continue
         is_number = piece.role in _NUMBERS and not slip.gap
         if not slip.spacing and not is_number:
@@ -88,6 +89,16 @@ def describe(
         groups.setdefault(key, []).append(slip)
     for group in groups.values():
         yield _check(reading, group, locate, sources)
+
+
+def _says_nothing(reading: Reading, slip: Slip) -> bool:
+    """Tell whether the record has a word for want of a number: "n.d.", "n/a-n/a" beside real pages."""
+    piece = slip.placed.piece
+    window = reading.alignment.written.text[slip.placed.i1 : slip.placed.i2]
+    digits = any(map(str.isdigit, window)), any(map(str.isdigit, piece.text))
+    return piece.text == _UNDATED or (
+        piece.role == "pages" and digits == (True, False) and bool(_WORDY.match(piece.text))
+    )
 
 
 def _is_one_word(reading: Reading, before: Slip, after: Slip) -> bool:
@@ -218,7 +229,12 @@ def is_safe(reading: Reading, slip: Slip) -> bool:
         return sum(char.isalnum() for char in change.written) <= 1
     written, expected = change.written.strip(), change.expected.strip()
     if role in _NUMBERS:
-        return bool(written) and _is_digits(expected) and not any(char.isdigit() for char in written)
+        return (
+            bool(written)
+            and _is_one_letter(slip)
+            and _is_digits(expected)
+            and not any(char.isdigit() for char in written)
+        )
     if role in ("family", "given"):
         is_sign = bool(expected) and not any(char.isalnum() for char in expected) and _is_one_letter(slip)
         return is_sign or any(char.isdigit() for char in written)

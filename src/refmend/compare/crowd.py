@@ -56,7 +56,7 @@ def _person(index: int, name: Name, layout: Layout, head: str) -> Person:
         form = given
     elif layout.given == "bare":
         form = re.sub(r"[^\w]", "", form)
-    return Person(index, family, form, name.suffix or "")
+    return Person(index, family, form, names.suffix(name))
 
 
 def _joint(head: str) -> str:
@@ -139,7 +139,7 @@ def _refine_person(window: str, person: Person, name: Name, shape: Shape) -> Per
     if not any(char.isalnum() for char in window):
         return person
     forms = [replace(person, family=family, given=given) for family, given in names.forms(name)]
-    if name.suffix:  # "Barros Neto, J." and "Smith Jr., A."
+    if names.suffix(name):  # "Barros Neto, J." and "Smith Jr., A."
         joined = f"{names.family(name)} {name.suffix}"
         forms += [Person(person.index, joined, given) for given in names.given_forms(names.given(name))[:6]]
     return min([person, *forms], key=lambda form: Levenshtein.distance(window, fold(render(form, shape)).text))

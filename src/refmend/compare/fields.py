@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from refmend.model import FieldCheck, FieldName, FieldText, Record, Reference
 
+_LABEL = re.compile(r"^\s*(?:vol(?:ume)?|nos?|nr|issue|number|band|bd|heft)\b\.?\s*", re.IGNORECASE)
 NUMBERS: tuple[FieldName, ...] = ("year", "volume", "issue", "pages")
 
 
@@ -41,10 +43,15 @@ def read_title(value: str, records: Sequence[Record], *, version: int | None = N
 
 def read_number(name: str, value: str, records: Sequence[Record]) -> Reading | None:
     """Set a year, volume, issue or page range beside the nearest form of the record's; None where it has none."""
-    forms = {"year": years, "pages": pages.page_forms}.get(name, lambda known: pages.values(known, name))(records)
+    if name == "year":
+        forms = years(records)
+    else:
+        forms = pages.page_forms(records) if name == "pages" else pages.values(records, name, value)
     text = pages.expand(value) if name == "pages" else value
     form = closest(fold(text).text, forms)
-    if name == "pages" and any(fold(pages.expand(known)).text == fold(text).text for known in forms):
+    bare = fold(_LABEL.sub("", value)).text if name != "year" else ""
+    as_pages = name == "pages" and any(fold(pages.expand(known)).text == fold(text).text for known in forms)
+    if as_pages or bare in {fold(known).text for known in forms}:
         form = value
     return read_field(value, **{name: form}) if form else None
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _PART = re.compile(r"[^\s.-]+")
 _TOKEN = re.compile(r"[^\s.]+\.?")
 _HYPHEN = re.compile(r"([-\u2010-\u2015])")
+_MARKS = re.compile(r"(?:<sup>[^<>]{0,20}</sup>|[*\u2020\u2021\u00a7\u00b6])+$")
+"""What a deposit took over from a title page: the marks of footnotes."""
+_HONOUR = re.compile(r"(?:(?:Dr|Prof|Mrs?|Ms|Sir|Dame)(?:\.\s?|\s+)){1,3}(?=\w)")
+_SUFFIX = re.compile(r"(?:jr|sr|[ivx]{1,4}|2nd|3rd|4th|net[oa]|filho|j\u00fanior|junior|sobrinho)\.?", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:[ae]l|a[dnrstz]|ash)-(?=\w{3})", re.IGNORECASE)
 _NICKNAME = re.compile(r"\s?[\u201c\"'\u2018(](?P<name>[^\W\d_]{2,20})[\u201d\"'\u2019)]")
 _CAPITALS = 3
@@ -48,12 +52,22 @@ PARTICLES = frozenset(
 
 def family(name: Name) -> str:
     """Return the family name or the literal, cleaned."""
-    return _HOMONYM.sub("", collapse(clean(name.literal if name.literal is not None else name.family or "")))
+    return _HOMONYM.sub(
+        "", collapse(clean(_MARKS.sub("", name.literal if name.literal is not None else name.family or "")))
+    )
 
 
 def given(name: Name) -> str:
     """Return the given names, cleaned."""
-    return "" if name.literal is not None else _HOMONYM.sub("", collapse(clean(name.given or "")))
+    if name.literal is not None:
+        return ""
+    return _HONOUR.sub("", _HOMONYM.sub("", collapse(clean(_MARKS.sub("", name.given or "")))))
+
+
+def suffix(name: Name) -> str:
+    """Return the suffix that belongs to a name; degrees are none."""
+    shown = collapse(clean(name.suffix or ""))
+    return shown if _SUFFIX.fullmatch(shown) else ""
 
 
 def is_organisation(name: Name) -> bool:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from refmend.model import Record
 
 _DASH = re.compile(r"\s*(?:-{1,3}|[\u2010-\u2015\u2212])\s*")
+_ROMANS = 400
+_NUMERALS = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_IS_ROMAN = re.compile(r"[CLXVI]{1,9}")
+_LETTER_PAGES = re.compile(r"(\w{4,12})-\d{1,3}-\1-\d{1,3}")  # APS: the article number, a hyphen and its pages
 _ZEROS = re.compile(r"\b0+(?=\d)")
 _SUPPLEMENT = re.compile(
     r"(?:(?P<before>\d{1,4})[\s,]*)?(?:suppl?(?:ement)?s?\.?|S)\s*(?P<after>(?:[A-Z]?\d{1,4}[A-Z]?|[IVX]{1,4})?)",
@@ -51,6 +55,8 @@ def _add_forms(pages: str, found: dict[str, None]) -> None:
     found.setdefault(_DASH.sub("\u2013", pages.strip()))
     full = expand(pages)
     found.setdefault(full.replace("-", "\u2013"))
+    if letter := _LETTER_PAGES.fullmatch(pages.strip()):
+        found.setdefault(letter[1])
     first, dash, last = full.partition("-")
     if not dash or "-" in last:
         return
@@ -65,16 +71,38 @@ def _add_forms(pages: str, found: dict[str, None]) -> None:
             found.setdefault(f"{first}\u2013{b}")
 
 
-def values(records: Sequence[Record], name: str) -> tuple[str, ...]:
-    """Return the forms of a plain field (`volume`, `issue`) in the order of the records: zeros in front say nothing."""
+def values(records: Sequence[Record], name: str, shown: str = "") -> tuple[str, ...]:
+    """Return the forms of a plain field (`volume`, `issue`) in the order of the records: zeros in front say nothing.
+
+    `shown` is what the entry has there; it may be the same number in the other numerals.
+    """
     found: dict[str, None] = {}
     for record in records:
         if value := getattr(record, name).strip():
             found.setdefault(value)
             found.setdefault(_ZEROS.sub("", value))
+            if shown and _roman(value) == shown.strip(" ,()").upper():
+                found.setdefault(_roman(value))
             for form in _supplements(value.replace("_", " ")):
-                found.setdefault(form)
+                if "Supp." not in form or form.casefold() == shown.strip(" ,()").casefold():
+                    found.setdefault(form)
     return tuple(found)
+
+
+def _roman(value: str) -> str:
+    """Return a number in Roman numerals, or the number that Roman numerals stand for; empty where neither is so."""
+    if value.isdecimal() and 0 < int(value) < _ROMANS:
+        number, out = int(value), ""
+        for size, sign in _NUMERALS:
+            out += sign * (number // size)
+            number %= size
+        return out
+    if not _IS_ROMAN.fullmatch(value):
+        return ""
+    worth = [next(size for size, sign in _NUMERALS if sign == char) for char in value]
+    return str(
+        sum(-one if any(one < later for later in worth[at + 1 : at + 2]) else one for at, one in enumerate(worth))
+    )
 
 
 def _supplements(value: str) -> Iterator[str]:
@@ -84,6 +112,6 @@ def _supplements(value: str) -> Iterator[str]:
         yield value
         return
     before, after = match["before"], match["after"]
-    for word in ("Suppl. ", "Suppl ", "Supplement ", "Supp. ", "Supp ", "S"):
+    for word in ("Suppl. ", "Suppl ", "Supplement ", "Supp. ", "S"):
         named = f"{word}{after}" if after else word.rstrip() if word != "S" else "S"
         yield from (f"{before} {named}", f"{before}, {named}") if before else (named,)

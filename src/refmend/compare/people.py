@@ -62,8 +62,8 @@ def person(name: Name) -> Person:
     if _DIGITS.fullmatch(last) or (not last and first):
         first, _, last = first.rpartition(" ")
     last = last[:-_SUFFIX_LENGTH] + _SUFFIX.sub("", last[-_SUFFIX_LENGTH:])
-    if name.suffix and not _SUFFIX.fullmatch(f" {name.suffix}"):  # Neto, Filho: a part of the name
-        last = f"{last} {name.suffix}"
+    if (suffix := names.suffix(name)) and not _SUFFIX.fullmatch(f" {suffix}"):  # Neto, Filho: a part of the name
+        last = f"{last} {suffix}"
     first = "" if MOJIBAKE.search(first) else first
     given = tuple(re.findall(r"[^\W\d_]+", fold(names.spaced(first)).text))
     tokens = tuple(sorted(re.findall(r"[^\W\d_]+", fold(f"{first} {last}").text)))

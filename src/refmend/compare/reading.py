@@ -208,13 +208,24 @@ def nearest(text: str, forms: Sequence[str]) -> str:
 
 
 def _extended(text: str, head: str, forms: Mapping[str, str]) -> str:
-    """Return the form that goes on after `head` as the text does, a few slips aside; empty where none does."""
+    """Return the form that goes on around `head` as the text does, a few slips aside; empty where none does."""
     at = text.find(head) + len(head)
     for form, plain in forms.items():
-        tail = plain[len(head) :]
-        if not plain.startswith(head) or len(tail) < _TAIL:
+        rest = len(plain) - len(head)
+        if rest < _TAIL:
             continue
-        if OSA.normalized_similarity(tail[:_SCORED], text[at : at + len(tail)][:_SCORED]) >= _LIKELY:
+        sides = (
+            (plain.startswith(head), plain[len(head) :], text[at : at + rest]),
+            (
+                plain.endswith(head),
+                plain[:rest],
+                text[max(0, at - len(plain)) : at - len(head)],
+            ),
+        )
+        if any(
+            goes_on and OSA.normalized_similarity(more[:_SCORED], shown[:_SCORED]) >= _LIKELY
+            for goes_on, more, shown in sides
+        ):
             return form
     return ""
 
@@ -277,7 +288,7 @@ def _refine_value(reading: Reading, placed: Placed, records: Sequence[Record]) -
     if role in ("title", "venue"):
         lost = (1 - placed.likeness) * (placed.j2 - placed.j1)
         return text if placed.likeness >= _PRESENT or lost < _FEW + 1 else ""
-    forms = pages.page_forms(records) if role == "pages" else pages.values(records, role)
+    forms = pages.page_forms(records) if role == "pages" else pages.values(records, role, window)
     return closest(window, forms) or text
 
 

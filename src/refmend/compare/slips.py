@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LABEL = re.compile(r"[\s,;:.]*\(?(?:pp?\.|vol\.?|nos?\.|art(?:icle|\.)|issue|in:?)\s*", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[\s.-]{0,2}[^\W\d_]\.\s?)+|(?:[\s-][^\W\d_])+|(?:\.[\s-]{0,2}[^\W\d_])+")
 _AND = frozenset({"&", "and", "und", "et", "e", "y", "en", "og", "och"})
+_PREFIX = re.compile(r"\b(?:Mac|Mc|Vander|Fitz|D|O)$")
 _CLOSING = frozenset(":;,.?!)]")
 _PROSE = ("title", "venue")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -235,6 +236,8 @@ def _is_spacing_style(reading: Reading, change: Change, owners: list[Placed], *,
         return True
     if owners[0].piece.role in _PROSE and _is_typesetting(reading, change):
         return True
+    if owners[0].piece.role == "family" and not change.written and _is_joined_prefix(written, change):
+        return True
     given = owners[0].piece.role == "given" and len(owners) == 1
     return joined_initials and given and not change.written
 
@@ -254,6 +257,12 @@ def _is_typesetting(reading: Reading, change: Change) -> bool:
     return not change.expected and any(
         1 < at < len(word) and word[:at].islower() and word[at].isupper() for at in inside
     )
+
+
+def _is_joined_prefix(written: Folded, change: Change) -> bool:
+    """Tell whether a name is written in one word that the record divides: McDonald, VanderPlas."""
+    at = written.raw_start(change.i1)
+    return written.raw[at : at + 1].isupper() and bool(_PREFIX.search(written.raw, max(0, at - 8), at))
 
 
 def _is_balanced(written: str, expected: str, change: Change) -> bool:

@@ -16,7 +16,7 @@ from refmend.compare.lists import expected_indices, match_lists
 from refmend.compare.people import is_slip
 from refmend.compare.slips import slips
 from refmend.compare.titles import heads, is_other_language, title_forms
-from refmend.compare.venues import is_preprint, is_same_venue, judge_venue
+from refmend.compare.venues import is_preprint, is_same_venue, judge_venue, venue_forms
 from refmend.model import Comparison, Confidence, FieldCheck, Verdict
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _venue(reference: Reference, records: Sequence[Record]) -> list[FieldCheck]:
 def misspelt_venue(field: FieldText, records: Sequence[Record]) -> list[FieldCheck]:
     """Return the checks of a venue that is the record's but for a few slips."""
     value = str(field.value)
-    known = [name for record in records for name in (*record.containers, *record.short_containers)]
+    known = venue_forms(records)
     reading = read_venue(value, records)
     if reading is None or reading.pieces[0].likeness < _SAME or any(is_same_venue(value, name) for name in known):
         return []

@@ -19,13 +19,16 @@ _PREFIX = re.compile(
 )
 _TIGHT = re.compile(r"(?<=[^\W\d_])</?(?:i|b|em|strong|scp|italic|bold)>(?=[^\W\d_])")
 """Emphasis without a blank beside it: for years deposits lost those ("of<i>E. coli</i>in")."""
-_FORMULA = re.compile(r"<(?:mml:)?math\b.{0,8000}?</(?:mml:)?math>|\$[^$]{1,300}\$", re.DOTALL)
+_FORMULA = re.compile(r"<(?:mml:)?math\b.{0,8000}?</(?:mml:)?math>|\$[^$]{1,300}\$|\[Formula: see text\]", re.DOTALL)
 _ENGLISH = re.compile(r"\b(?:the|of|and|for|with|from|by|between|its|how|what)\b", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"\b(?:el|la|los|las|del|una|por|entre|le|des|du|une|dans|sur|der|das|und|f\u00fcr|zur|von|il|gli|della|nella|"
     r"dos|para|uma|het|een|voor|och|f\u00f6r|og|til)\b",
     re.IGNORECASE,
 )
+_ERRATUM = re.compile(r"\s\(vol\.? \d[^()]{0,40}\)$", re.IGNORECASE)
+_SERIES = re.compile(r".{3,120}?[.:] (?:Part )?(?:[IVXL]{1,6}|\d{1,3})[.:] (?P<rest>\S.{11,})")
+"""A part of a series: the part alone is cited as often."""
 _ENOUGH = 12
 _MOST_HEADS = 20  # each is compared whole: a title of nothing but full stops would take their square
 
@@ -55,7 +58,15 @@ def _add(main: str, subtitles: list[str], found: dict[str, None]) -> None:
     for subtitle in map(clean, subtitles):
         if subtitle and key(subtitle) not in key(main):
             found.setdefault(f"{main.rstrip(' :.')}: {subtitle}")
-    for form in (main, _PREFIX.sub("", main), apart, *((raw,) if "$" in raw or "\\" in raw else ())):
+    series = _SERIES.match(main)
+    plain = _ERRATUM.sub("", _PREFIX.sub("", main))
+    for form in (
+        main,
+        plain,
+        apart,
+        *((series["rest"],) if series else ()),
+        *((raw,) if "$" in raw or "\\" in raw else ()),
+    ):
         if key(form):
             found.setdefault(collapse(form))
             found.setdefault(form)

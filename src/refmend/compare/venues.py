@@ -51,6 +51,10 @@ _ACRONYM_BEHIND = re.compile(
     r"\s+(?:[-\u2013\u2014]\s+[A-Z][\w&/+-]{1,20}\s?['\u2019]?(?:\d{2}|\d{4})|\([A-Z][\w&/+'\u2019 -]{1,20}\))$"
 )
 """What deposits add to the name of a conference: " - ICML '16", " (CVPR)"."""
+_SHOUTED = re.compile(r"\b[A-Z]{4,9}(?=\b|\d)")
+_COMMON = frozenset(
+    {"IEEE", "USENIX", "SIAM", "IFIP", "IUPAC", "NATO", "UNESCO", "PLOS", "JAMA", "SPIE", "ASME", "AIAA"}
+)
 _SHORT, _ACRONYM = 4, 8
 _ALIKE = 0.85
 
@@ -79,7 +83,8 @@ def _add(container: str, found: dict[str, None]) -> None:
 
 def judge_venue(written: str, records: Sequence[Record]) -> Verdict:
     """Tell whether a venue is the record's: three-valued, and only clearly another name contradicts."""
-    forms = [form for record in records for form in (*record.containers, *record.short_containers)]
+    named = any(key(name) for record in records for name in (*record.containers, *record.short_containers))
+    forms = venue_forms(records) if named else ()
     if not key(written) or not forms:
         return Verdict.NOT_COMPARABLE
     if any(is_same_venue(written, clean(form)) or _is_alike(written, clean(form)) for form in forms):
@@ -118,7 +123,10 @@ def is_same_venue(a: str, b: str) -> bool:
     left, right = _words(a), _words(b)
     if _contains(left, right) or _contains(right, left):
         return True
+    left, right = _up_to_section(left), _up_to_section(right)
     if _abbreviates(left, right) or _abbreviates(right, left):
+        return True
+    if _shares_acronym(a, b):
         return True
     if _is_acronym(_core(a), right) or _is_acronym(_core(b), left):
         return True
@@ -143,6 +151,12 @@ def _bare(name: str) -> str:
     return " ".join(word for word in text.split() if word not in _STOP)
 
 
+def _shares_acronym(a: str, b: str) -> bool:
+    """Tell whether both names show the acronym of one conference, of which only one may be a workshop."""
+    one, other = set(_SHOUTED.findall(a)), set(_SHOUTED.findall(b))
+    return bool((one & other) - _COMMON) and ("orkshop" in a) == ("orkshop" in b)
+
+
 def _core(name: str) -> str:
     """Return the acronym that is all a name holds besides what every conference has; other names as they are."""
     strong = [word for word in re.findall(r"[^\W_]+", name) if not _is_noise(word.lower())]
@@ -160,6 +174,14 @@ def _contains(part: list[str], whole: list[str]) -> bool:
     if len(part) == 1 and (len(part[0]) < _SHORT or len(whole) > 1):
         return len(part[0]) >= _SHORT and part[0] == whole[-1] and len(whole) > _SHORT
     return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
+
+
+def _up_to_section(words: list[str]) -> list[str]:
+    """Return a journal's name without the subtitle of its section: "Section A Foundations of …"."""
+    for at, word in enumerate(words[:-1]):
+        if word.startswith("sect") and len(words[at + 1]) == 1:
+            return words[: at + 2]
+    return words
 
 
 def _abbreviates(short: list[str], full: list[str]) -> bool:

@@ -208,6 +208,8 @@ def _read_body(text: str, start: int, end: int, italics: Sequence[Range], readin
         _read_container(text, container.end(), end, reading)
         return
     tail = numeric_tail(text, start, end)
+    if tail is None and (remark := _REMARK.search(text, max(start, end - 200), end)):
+        end = end if (tail := numeric_tail(text, start, remark.start() + 1)) is None else remark.start() + 1
     if tail is not None:
         boundary = _venue_start(text, start, tail.start, italics)
         if boundary is None and _CJK.match(text, start, end):
@@ -252,6 +254,7 @@ def _read_bracketed(text: str, work: re.Match[str], end: int, reading: Reading) 
 
 
 _ROLES = r"Eds?|[éÉ]ds?|Hrsg|Hg|[Dd]irs?|Producers?|Directors?|Trans|[Cc]oords?|[Oo]rgs?|[Cc]omps?|Chairs?|ред"
+_REMARK = re.compile(r"\.\s\([A-Z][^()]{3,120}\)\.?$")
 _BOOK = re.compile(
     rf"(?:[^.(]|(?<=\b[A-Z])\.|\((?!{_ROLES}|{PAGE_SIGN})){{0,400}}?(?P<sure>\((?:{_ROLES}|{PAGE_SIGN}\s?\d))"
     rf"|[^.]{{0,400}}?(?:\((?:[^()]{{0,60}}\b(?:{_ROLES})\b|[^()]{{0,60}}\bpp?\.)"
