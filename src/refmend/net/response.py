@@ -7,7 +7,7 @@ what frames a message. Trouble before the end of the headers is a fault; after i
 from __future__ import annotations
 
 import ssl
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
@@ -54,7 +54,7 @@ class Response:
         self._headers: list[tuple[bytes, bytes]] = []
         self._head_bytes = self._interim = 0
         self._rest = DRAINED
-        self._parser = HttpResponseParser(self)
+        self._parser: Any = HttpResponseParser(self)
         self._parser.set_dangerous_leniencies(
             lenient_headers=True,
             lenient_data_after_close=True,
@@ -68,6 +68,9 @@ class Response:
     def feed(self, data: bytes | memoryview) -> None:
         """Take bytes from the wire, which may be changed afterwards; never raises."""
         self.touched = True
+        if self._parser is None:
+            self.reusable = False  # more than was asked for
+            return
         if not self.complete:
             self._head_bytes += len(data)
         try:
@@ -77,6 +80,9 @@ class Response:
                 self.break_off(Fault.PROTOCOL, f"not HTTP: {type(error).__name__} {error}"[:200])
             self.reusable = False
             return
+        finally:
+            if self.done:
+                self._parser = None  # it holds this answer: together they would keep the body until the next collection
         if not self.complete and not self.done and self._head_bytes > MOST_HEAD:
             self.break_off(Fault.TOO_LARGE, "headers too large")
 
@@ -109,6 +115,7 @@ class Response:
             self.fault, self.detail = fault, detail
         elif not self.waiter.done():
             self.truncated, self.detail = True, f"body cut short: {detail}"
+        self._parser = None
         self._tell()
 
     # -- called by the parser
