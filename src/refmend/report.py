@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -19,7 +19,7 @@ from refmend.model import Applicability, AuthorList, Found, LinkState
 from refmend.model.redaction import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from refmend.model import Comparison, FieldCheck, Finding, Fix, Name, Outcome, Reference, SourceFile, Span
     from refmend.model.report import Report
@@ -46,6 +46,21 @@ class Checked:
     history: Sequence[tuple[str, Mapping[str, int]]] = ()
 
 
+class Made:
+    """Views of values, each made when it is its turn: those of 100,000 links are never there all at once."""
+
+    __slots__ = ("_make", "_values")
+
+    def __init__(self, make: Callable[[Any], dict[str, Any]], values: Sequence[Any]) -> None:
+        """Make a view of each value by `make`."""
+        self._make = make
+        self._values = values
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Make them in order."""
+        return map(self._make, self._values)
+
+
 class Views:
     """The public views of one run, each made when it is first asked for."""
 
@@ -55,7 +70,7 @@ class Views:
 
     @cached_property
     def run(self) -> dict[str, Any]:
-        """The whole run as plain dicts and lists, as `Report.model_dump` gives them."""
+        """The whole run as plain dicts and lists, as `Report.model_dump` gives them; the long lists are `Made`."""
         return build_run(self._checked)
 
     @cached_property
@@ -95,7 +110,7 @@ class Stored(NamedTuple):
 def _report(run: dict[str, Any]) -> Report:
     from refmend.model.report import Report  # noqa: PLC0415 - pydantic, which runs without such a format need not load
 
-    return Report.model_validate(run)
+    return Report.model_validate({key: list(value) if isinstance(value, Made) else value for key, value in run.items()})
 
 
 def _glimpse(run: dict[str, Any]) -> Report:
@@ -137,11 +152,9 @@ def build_run(checked: Checked, *, whole: bool = True, bare: bool = False) -> di
         "incomplete_reason": checked.incomplete_reason or None,
         "counts": _counts(checked),
         "files": [{"path": file.path, "format": file.format, "digest": file.digest} for file in checked.files],
-        "references": [
-            _reference(item, checked.comparisons.get(item.id), whole=whole, bare=bare) for item in references
-        ],
-        "outcomes": [outcome_view(item) for item in outcomes],
-        "findings": [_finding(item, bare=bare) for item in checked.findings],
+        "references": Made(partial(_reference, checked.comparisons, whole=whole, bare=bare), references),
+        "outcomes": Made(outcome_view, outcomes),
+        "findings": Made(partial(_finding, bare=bare), checked.findings),
         "history": [{"day": day, "links": dict(links)} for day, links in checked.history],
     }
 
@@ -201,8 +214,9 @@ def _fields(item: Reference) -> dict[str, Any]:
     return fields
 
 
-def _reference(item: Reference, comparison: Comparison | None, *, whole: bool, bare: bool) -> dict[str, Any]:
+def _reference(comparisons: Mapping[str, Comparison], item: Reference, *, whole: bool, bare: bool) -> dict[str, Any]:
     """Return the public view of an entry; one that is not `whole` has its lines, and no fields read for nobody."""
+    comparison = comparisons.get(item.id) if comparisons else None
     return {
         **_place(item.source, item.span),
         "id": item.id,

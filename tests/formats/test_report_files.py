@@ -8,7 +8,7 @@ from refmend.model.report import FileView, Report
 
 
 def write(report, path, **where):
-    files.write(render(report, format_of(path)), path, checked=[file.path for file in report.files], **where)
+    files.write([render(report, format_of(path))], path, checked=[file.path for file in report.files], **where)
 
 
 @pytest.fixture

@@ -31,29 +31,32 @@ FINDINGS_ONLY = frozenset({"text", "github", "sarif", "rdjson", "code-quality", 
 
 def show(views: Views | Stored, config: Config) -> None:
     """Print the report to standard output."""
-    text = rendered(
+    last = "\n"
+    for text in rendered(
         views,
         config.format,
         config,
         color=wants_color(config.color),
         width=shutil.get_terminal_size((100, 24)).columns,
         wrap=sys.stdout.isatty() or "COLUMNS" in os.environ,
-    )
-    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+    ):
+        sys.stdout.write(text)
+        last = text or last
+    sys.stdout.write("" if last.endswith("\n") else "\n")
     sys.stdout.flush()
 
 
-def rendered(views: Views | Stored, name: str, config: Config, **style: Any) -> str:
-    """Return a run in the named format, made of as much of it as that format shows."""
+def rendered(views: Views | Stored, name: str, config: Config, **style: Any) -> Iterable[str]:
+    """Return a run in the named format, in pieces, made of as much of it as that format shows."""
     if name == "json":
         from refmend.formats import run_json
 
-        return run_json.written(views.run)
+        return run_json.pieces(views.run)
     from refmend.formats import render
 
     short = views.glimpse if name == "text" else views.told if name in FINDINGS_ONLY else None
     report = short or views.report
-    return render(report, name, byte_budget=config.byte_budget, rule_docs=rule_docs(name), **style)
+    return (render(report, name, byte_budget=config.byte_budget, rule_docs=rule_docs(name), **style),)
 
 
 def show_rules(rows: Iterable[tuple[str, str, str]]) -> None:

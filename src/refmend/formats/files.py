@@ -43,8 +43,8 @@ def check_writable(paths: Iterable[str], *, workspace: str | None = None) -> Non
             raise UsageError(f"{path}: {folder} cannot be written to", hint="Choose another folder for the report.")
 
 
-def write(text: str, path: str, *, workspace: str | None = None, checked: Iterable[str] = ()) -> None:
-    """Write a rendered report in one step.
+def write(pieces: Iterable[str], path: str, *, workspace: str | None = None, checked: Iterable[str] = ()) -> None:
+    """Write a rendered report, given in pieces, in one step.
 
     Raises `UsageError` where the path may not be written (see `target`), or would replace one of the `checked` files.
     """
@@ -53,18 +53,18 @@ def write(text: str, path: str, *, workspace: str | None = None, checked: Iterab
         raise UsageError(f"{path}: is one of the files that were checked", hint="Choose another name for the report.")
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
-        _replace(real, text.encode("utf-8"))
+        _replace(real, pieces)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}", hint="The report was not written.") from error
 
 
-def _replace(real: Path, data: bytes) -> None:
-    """Put the data in the place of the file; a reader sees the old or the new file, never a part."""
+def _replace(real: Path, pieces: Iterable[str]) -> None:
+    """Put the text in the place of the file; a reader sees the old or the new file, never a part."""
     fresh = real.with_name(f".refmend-{secrets.token_hex(8)}.tmp")
     number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
-        with os.fdopen(number, "wb") as stream:
-            stream.write(data)
+        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as stream:
+            stream.writelines(pieces)
             if real.exists():
                 os.fchmod(stream.fileno(), real.stat().st_mode & 0o777)
         fresh.replace(real)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from refmend.formats.safety import json_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from refmend.formats import Style
     from refmend.model.report import Report
 
@@ -17,22 +19,33 @@ def render(report: Report, _style: Style) -> str:
 
     Not pydantic's own writer, which refuses a surrogate without its other half.
     """
-    return written(report.model_dump())
+    return "".join(pieces(report.model_dump()))
 
 
-def written(run: dict[str, Any]) -> str:
-    """Return a run, as `Report.model_dump` gives it, with each reference, outcome and finding on a line of its own.
+def pieces(run: dict[str, Any]) -> Iterator[str]:
+    """Yield a run, as `Report.model_dump` gives it, with each reference, outcome and finding on a line of its own.
 
     Readable and diffable by line, and by the C encoder: the one that indents is ten times slower.
     """
-    lines = ",\n".join(f"  {_compact(key)}: {_lines(value)}" for key, value in run.items())
-    return json_text(f"{{\n{lines}\n}}\n")
+    yield "{\n"
+    before = ""
+    for key, value in run.items():
+        yield f"{before}  {_compact(key)}: "
+        before = ",\n"
+        if isinstance(value, dict | str | int | None):
+            yield json_text(_compact(value))
+        else:
+            yield from _lines(value)
+    yield "\n}\n"
 
 
-def _lines(value: object) -> str:
-    if not isinstance(value, list) or not value:
-        return _compact(value)
-    return "[\n    " + ",\n    ".join(_compact(item) for item in value) + "\n  ]"
+def _lines(values: Iterable[object]) -> Iterator[str]:
+    """Yield a list, each of its items on a line."""
+    before = "[\n    "
+    for value in values:
+        yield before + json_text(_compact(value))
+        before = ",\n    "
+    yield "[]" if before.startswith("[") else "\n  ]"
 
 
 _compact = json.JSONEncoder(ensure_ascii=False).encode
