@@ -13,7 +13,7 @@ from refmend.sources.dates import DATE, WrittenDate, day_of, written_date
 from refmend.sources.heads import read_head
 from refmend.sources.legal import read_legal, read_undated
 from refmend.sources.names import read_names
-from refmend.sources.quoted import QUOTED, is_followed, read_quoted
+from refmend.sources.quoted import OPENING, QUOTED, is_followed, read_quoted
 from refmend.sources.reading import Range, Reading, trimmed
 from refmend.sources.segments import sentence_ends
 from refmend.sources.tails import PAGE_SIGN, decorations, is_decoration, numeric_tail, strip_notes
@@ -42,6 +42,7 @@ _CONTAINER = re.compile(
 
 _OF_LAW = ("Cong.", "et seq.")
 _ENDED = tuple(".?!)]\u201d\u3002")
+_LED = re.compile(r" (?:In|On|Dans |En |Em )")
 _WIDE = str.maketrans("\uff08\uff09\uff0c\u3002\uff0e\uff61\uff1a\uff1b\u3001", "(),...:;,")
 _WIDE_SIGN = re.compile(r"[\uff08\u3002\uff0e\uff61]")
 
@@ -195,14 +196,17 @@ def _accessed(text: str, after: int, tail: int, reading: Reading) -> int:
 def _read_body(text: str, start: int, end: int, italics: Sequence[Range], reading: Reading) -> None:
     """Read title and source between the date and the identifiers."""
     end = strip_notes(text, start, end)
-    if work := _BRACKETED.match(text, start, end):
+    if text[start : start + 1] > "\u2000" and (work := _BRACKETED.match(text, start, end)):
         _read_bracketed(text, work, end, reading)
         return
-    if (quoted := QUOTED.match(text, start, end)) and is_followed(text, quoted, end):
+    if (
+        text[start : start + 1] in OPENING
+        and (quoted := QUOTED.match(text, start, end))
+        and is_followed(text, quoted, end)
+    ):
         read_quoted(text, quoted, end, italics, reading)
         return
-    led = any(text.find(word, start, end) >= 0 for word in (" In", " On", " Dans ", " En ", " Em "))
-    container = _CONTAINER.search(text, start, end) if led else None
+    container = _CONTAINER.search(text, start, end) if _LED.search(text, start, end) else None
     if container and _is_container(text, container.end(), end, strict=container["strict"] is not None):
         _put_title(text, start, container.start(), reading)
         _read_container(text, container.end(), end, reading)

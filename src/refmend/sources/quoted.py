@@ -11,6 +11,7 @@ from refmend.sources.tails import numeric_tail
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+OPENING = frozenset("'\u2018\"\u201c")
 QUOTED = re.compile(r"['\u2018\"\u201c](?P<title>[^\u2018\u201c\u201d\"]{3,300}?)[,.]?['\u2019\"\u201d](?=[,.\s])")
 
 

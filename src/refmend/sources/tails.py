@@ -88,9 +88,15 @@ def numeric_tail(text: str, start: int, end: int) -> Tail | None:
     return Tail(at, volume, issue, pages)
 
 
+def _named(text: str, at: int, end: int) -> re.Match[str] | None:
+    """Match the numbers behind a comma if a name of one stands first."""
+    sign = text[at + 1 : at + 3].strip()[:1]
+    return _NAMED.match(text, at, end) if sign.isalpha() or sign == "\u2116" else None
+
+
 def _named_tail(text: str, at: int, end: int) -> Tail | None:
     """Read numbers that have their names before them; None where no volume and no issue is named."""
-    match = _NAMED.match(text, at, end)
+    match = _named(text, at, end)
     if match is None or not (match["volume"] or match["issue2"]):
         return None
     issue = next((match.span(name) for name in ("issue", "issue2") if match[name]), None)
@@ -105,7 +111,7 @@ def _tail_at(text: str, start: int, end: int) -> int | None:
         at = text.rfind(",", max(start, end - 160), at)
         if at < 0:
             break
-        if any(pattern.match(text, at, end) for pattern in (_TAIL, _PAGES_ONLY, _NAMED)):
+        if _TAIL.match(text, at, end) or _PAGES_ONLY.match(text, at, end) or _named(text, at, end):
             best = at
         elif best is not None and not text[at + 1 : best].strip().isdigit():
             break
