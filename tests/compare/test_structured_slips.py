@@ -105,3 +105,10 @@ def test_a_name_escaped_in_json_or_xml_is_mended_where_it_stands():
 def test_a_number_is_no_greek_letter_and_a_dash_beside_a_slip_stays(written, title):
     mending = mended(bib(written), work(title))[1]
     assert mending == bib(written.replace("XXII", "XXIII").replace("ioz", "ion"))
+
+
+def test_a_last_page_of_ris_is_compared_even_where_it_is_the_first():
+    ris = "TY  - JOUR\nAU  - Knuth, Donald E.\nTI  - Bounds for sorting networks\nSP  - 96\nEP  - 96\nDO  - 10.1000/x\nER  - \n"
+    assert mended(ris, work(pages="96"), "ris") == ([], ris)
+    assert mended(ris, work(pages="96-96"), "ris") == ([], ris)
+    assert mended(ris, work(pages="96-99"), "ris") == (["pages-mismatch"], ris.replace("EP  - 96", "EP  - 99"))

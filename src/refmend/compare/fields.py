@@ -53,6 +53,9 @@ def read_number(name: str, value: str, records: Sequence[Record]) -> Reading | N
     as_pages = name == "pages" and any(fold(pages.expand(known)).text == fold(text).text for known in forms)
     if as_pages or bare in {fold(known).text for known in forms}:
         form = value
+    first, dash, last = text.partition("-")
+    if name == "pages" and dash and first == last and any(record.pages.strip() == first for record in records):
+        form = value  # "96-96" is page 96
     return read_field(value, **{name: form}) if form else None
 
 

@@ -137,7 +137,7 @@ def _pages(file: SourceFile, entry: dict[str, list[Lines]]) -> FieldText | None:
                 break
             last = span.end
             if builder.length:
-                if "-" in "".join(builder.parts) or passage.text == "".join(builder.parts):
+                if "-" in "".join(builder.parts):
                     break
                 builder.add("-", span.start, span.start)
             builder.add(passage.text, span.start, span.end)
