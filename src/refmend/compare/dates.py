@@ -41,7 +41,8 @@ def _is_periodical(record: Record) -> bool:
 def weigh_year(check: FieldCheck, records: Sequence[Record]) -> FieldCheck:
     """Return the check as a note where the year may be that of the volume, of which the record knows the online date.
 
-    Print follows in the next year often enough, and many records never learn of it.
+    Print follows in the next year often enough, and many records never learn of it. One source speaks where another
+    could disagree: what it says is applied only where unsafe fixes are asked for.
     """
     periodical = any(map(_is_periodical, records))
     printed = any(date.kind == "print" for record in records for date in record.dates)
@@ -50,7 +51,7 @@ def weigh_year(check: FieldCheck, records: Sequence[Record]) -> FieldCheck:
     written = check.as_written.strip(" ().,")[:4]
     if not written.isdecimal() or not any(int(written) - int(year) == _NEAR for year in years(records)):
         return check
-    applicability = Applicability.DISPLAY if check.edits else None
+    applicability = Applicability.UNSAFE if check.edits else None
     return replace(check, note=True, confidence=Confidence.LOW, applicability=applicability)
 
 
