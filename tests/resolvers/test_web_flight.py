@@ -36,9 +36,9 @@ class Counting:
         return Health.ONLINE
 
 
-def probe(urls):
+def probe(urls, **settings):
     net, told = Counting(), []
-    asyncio.run(web.probe([Identifier(IdentifierKind.URL, url) for url in urls], net, Config(), told.append))
+    asyncio.run(web.probe([Identifier(IdentifierKind.URL, url) for url in urls], net, Config(**settings), told.append))
     assert {outcome.link.state for outcome in told} == {LinkState.ALIVE}
     assert len(told) == len(urls)
     return net.most
@@ -52,3 +52,4 @@ def test_many_hosts_share_what_may_be_begun(monkeypatch):
     monkeypatch.setattr(web, "IN_FLIGHT", 100)
     urls = [f"https://h{n % 10}.example/{n}" for n in range(500)]
     assert probe(urls) == 100
+    assert probe(urls, max_per_host=512) == 100

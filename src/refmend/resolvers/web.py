@@ -118,7 +118,7 @@ async def _judge_all(run: _Run, hosts: Mapping[str, Sequence[tuple[str, tuple[Id
     Whoever waits for its host's turn costs some kilobytes, so that of 100,000 pages only `IN_FLIGHT` are begun. The
     hosts take turns, so that one host's pages come one after the other and share its connections.
     """
-    abreast = max(2 * run.config.max_per_host, min(MOST_ABREAST, IN_FLIGHT // max(1, len(hosts))))
+    abreast = max(1, min(max(2 * run.config.max_per_host, MOST_ABREAST), IN_FLIGHT // max(1, len(hosts))))
     lines = [(iter(line), min(len(line), abreast)) for line in hosts.values()]
     turns = range(max((workers for _, workers in lines), default=0))
     await asyncio.gather(*(_judge_line(run, line) for turn in turns for line, workers in lines if turn < workers))
