@@ -87,6 +87,11 @@ class Comment:
         return self.until is not None and self.until < today
 
 
+def has_comments(file: SourceFile) -> bool:
+    """Tell whether a file may hold ignore comments."""
+    return _MARK in file.text
+
+
 def find_comments(file: SourceFile) -> list[Comment]:
     """Return the ignore comments of a file in order; those shown as code in Markdown are examples, not comments."""
     if _MARK not in file.text:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from refmend.model import Confidence, Severity
 from refmend.suppress.baseline import Baseline, read_baseline
 from refmend.suppress.changed import is_touched
+from refmend.suppress.comments import has_comments
 from refmend.suppress.configured import ConfiguredIgnores
 from refmend.suppress.housekeeping import speak_about_ignores
 from refmend.suppress.scopes import Scopes, scopes_of
@@ -60,6 +61,10 @@ def suppress(  # noqa: PLR0913 - all that a finding can be silenced by, named at
 
 
 def _scopes(files: Sequence[SourceFile], references: Sequence[Reference]) -> dict[str, Scopes]:
+    """Return the ignore comments by path; a file without any has no entry."""
+    files = [file for file in files if has_comments(file)]
+    if not files:
+        return {}
     by_path: dict[str, list[Reference]] = {}
     for reference in references:
         by_path.setdefault(reference.source.path, []).append(reference)
