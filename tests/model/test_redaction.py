@@ -24,6 +24,23 @@ def test_secrets_are_masked_at_their_length(text, secret):
 
 
 @pytest.mark.parametrize(
+    "token",
+    [
+        *(f"gh{kind}_abcdefghij0123456789" for kind in "pousr"),
+        "github_pat_abcdefghij0123456789",
+        "glpat-abcdefghij0123456789",
+        *(f"xox{kind}-0123456789" for kind in "abprs"),
+        "AKIA0123456789ABCDEF",
+        "eyJabcdefghij.abcdefghij.abcdefghij",
+        "sk-abcdefghij0123456789",
+    ],
+)
+def test_a_token_of_every_kind_is_masked_wherever_it_stands(token):
+    assert redact(token) == "*" * len(token)
+    assert redact(f"the words {token} alone") == f"the words {'*' * len(token)} alone"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "https://doi.org/10.1000/182?x=1&author=Kepner",
