@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refmend.sources.cjk import BRACKETED, CJK, GAP, narrowed
 from refmend.sources.dates import DATE, WrittenDate, day_of, written_date
 from refmend.sources.heads import read_head
 from refmend.sources.legal import read_legal, read_undated
@@ -43,8 +44,6 @@ _CONTAINER = re.compile(
 _OF_LAW = ("Cong.", "et seq.")
 _ENDED = tuple(".?!)]\u201d\u3002")
 _LED = re.compile(r" (?:In|On|Dans |En |Em )")
-_WIDE = str.maketrans("\uff08\uff09\uff0c\u3002\uff0e\uff61\uff1a\uff1b\u3001", "(),...:;,")
-_WIDE_SIGN = re.compile(r"[\uff08\u3002\uff0e\uff61]")
 
 
 def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range] = ()) -> Reading | None:
@@ -54,8 +53,7 @@ def read_apa(text: str, mentions: Sequence[Range] = (), italics: Sequence[Range]
     """
     if len(text) > LONGEST:
         return None
-    if not text.isascii() and _WIDE_SIGN.search(text):
-        text = text.translate(_WIDE)
+    text = narrowed(text)
     begin = match.end() if (match := _LABEL.match(text)) else 0
     tail = _tail_start(text, mentions)
     date = _date(text, begin, tail)
@@ -196,7 +194,7 @@ def _accessed(text: str, after: int, tail: int, reading: Reading) -> int:
 def _read_body(text: str, start: int, end: int, italics: Sequence[Range], reading: Reading) -> None:
     """Read title and source between the date and the identifiers."""
     end = strip_notes(text, start, end)
-    if text[start : start + 1] > "\u2000" and (work := _BRACKETED.match(text, start, end)):
+    if text[start : start + 1] > "\u2000" and (work := BRACKETED.match(text, start, end)):
         _read_bracketed(text, work, end, reading)
         return
     if (
@@ -216,7 +214,7 @@ def _read_body(text: str, start: int, end: int, italics: Sequence[Range], readin
         end = end if (tail := numeric_tail(text, start, remark.start() + 1)) is None else remark.start() + 1
     if tail is not None:
         boundary = _venue_start(text, start, tail.start, italics)
-        if boundary is None and _CJK.match(text, start, end):
+        if boundary is None and CJK.match(text, start, end):
             tail.put(reading)  # title and journal follow each other without a sign
             return
         if boundary is not None:
@@ -234,20 +232,11 @@ def _read_body(text: str, start: int, end: int, italics: Sequence[Range], readin
     _read_source(text, source, end, reading, italic=italic is not None)
 
 
-# Works in the brackets of Chinese and Japanese: a book, or an article when something divides it from what follows.
-_BRACKETED = re.compile(
-    r"(?:[\u300a\u300e](?P<book>[^\u300a\u300b\u300e\u300f]{1,200})[\u300b\u300f]|\u300c(?P<article>[^\u300a-\u300f]{1,200})\u300d(?=[\u300e\u300a,.\s]|$)"
-    r"|\u201c(?P<quoted>[^\u201c\u201d]{1,200})\u201d(?=[,.\s]{0,3}\u300a))"
-)
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_GAP = re.compile(rf"(?<={_CJK.pattern})[ \u3000](?={_CJK.pattern})")
-
-
 def _read_bracketed(text: str, work: re.Match[str], end: int, reading: Reading) -> None:
     """Read a title in brackets and what stands behind it: a journal in brackets of its own, or a publisher."""
     reading.put("title", *work.span(work.lastgroup or 0))
     rest = _skip(text, work.end(), end)
-    journal = _BRACKETED.match(text, rest, end)
+    journal = BRACKETED.match(text, rest, end)
     if journal is None:
         _read_source(text, rest, end, reading, italic=work["book"] is not None)
         return
@@ -307,7 +296,7 @@ def _venue_start(text: str, start: int, end: int, italics: Sequence[Range]) -> R
                 stop -= 1
             return stop, first
     ends = sentence_ends(text, start, end)
-    if not ends and len(gaps := list(_GAP.finditer(text, start, end))) == 1:
+    if not ends and len(gaps := list(GAP.finditer(text, start, end))) == 1:
         return gaps[0].span()
     return ends[-1] if ends else None
 
