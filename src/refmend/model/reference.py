@@ -117,7 +117,8 @@ class Reference:
 
     `kind` is `entry` (a bibliographic entry) or `link` (an identifier in running text). `style` names the grammar
     that read it (`apa`, `bibtex`, `csl-json`, …) or is empty. A field that is absent has no key. `problem` is the
-    reason why the entry could not be read (rule unreadable-entry), else empty. `key` is the entry's own key.
+    reason why the entry could not be read (rule unreadable-entry), else empty. `key` is the entry's own key,
+    in a notebook its cell and line.
     `prose` holds the entry's words with their places where commands, tags or escapes stand between them (LaTeX, HTML,
     a notebook); None where the text is the words. `ordinal` tells equal texts of one file apart.
 

@@ -81,7 +81,7 @@ class ReferenceView(Place):
     after: str | None = Field(default=None, description="what its last line holds after it; null where too long")
     kind: Literal["entry", "link"] = "entry"
     style: str = ""
-    key: str = ""
+    key: str = Field(default="", description="the entry's own key; in a notebook its cell and line")
     fields: dict[str, FieldView] = Field(default_factory=dict)
     mentions: list[MentionView] = Field(default_factory=list)
     checks: list[CheckView] = Field(default_factory=list)
