@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from refmend.answers import described
-from refmend.model import LinkState, LinkStatus, NotApplicable, Outcome
+from refmend.model import IdentifierKind, LinkState, LinkStatus, NotApplicable, Outcome
 from refmend.net import Net
 from refmend.resolvers import openalex, resolve
 from refmend.resolvers.wayback import archived_copies
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
     from refmend.answers import Answers
     from refmend.config import Config
@@ -48,12 +48,13 @@ async def ask(
         answers.outcomes[outcome.identifier] = ledger.put(outcome) if ledger and lasting else outcome
         watch(len(wanted), outcome)
 
+    earlier = {} if ledger is None or config.recheck else _earlier(wanted, ledger)
     async with Net(config) as net:
         try:
             async with asyncio.timeout(config.max_time):
                 async with asyncio.TaskGroup() as group:
                     unnamed = group.create_task(_or_nothing(_suggest(references, net, config)))
-                    await resolve(wanted, net, config, told=told, described=described(references))
+                    await resolve(wanted, net, config, told=told, described=described(references), earlier=earlier)
                     misnamed = await _or_nothing(_suggest(references, net, config, outcomes=answers.outcomes))
                 answers.suggestions = {**unnamed.result(), **misnamed}
                 answers.network = await _has_network(wanted, answers, net)
@@ -69,6 +70,13 @@ async def ask(
         if identifier not in answers.outcomes:
             link = LinkStatus(LinkState.SKIPPED, answers.incomplete)
             answers.outcomes[identifier] = Outcome(identifier, NotApplicable(answers.incomplete), link)
+
+
+def _earlier(wanted: Iterable[Identifier], ledger: Ledger) -> dict[Identifier, Outcome]:
+    """Return what former runs learnt of web pages that are due again."""
+    pages = (identifier for identifier in wanted if identifier.kind == IdentifierKind.URL)
+    found = ((identifier, ledger.previous(identifier)) for identifier in pages)
+    return {identifier: outcome for identifier, outcome in found if outcome is not None}
 
 
 async def _suggest(

@@ -37,7 +37,8 @@ class LinkStatus:
 
     `reason` is one short clause for people ("404 twice", "registered at doi.org"). `final_url` is where it ended,
     or for `moved` the permanent target. `notes` are machine words such as `fragment-missing`, `soft-404`,
-    `http-only`, `tracking-parameters`. `checked_at` is seconds since the epoch.
+    `http-only`, `tracking-parameters`. `checked_at` is seconds since the epoch. `validators` are the ETag and the
+    Last-Modified date by which a living page can be asked whether it has changed.
     """
 
     state: LinkState
@@ -48,6 +49,7 @@ class LinkStatus:
     archived_url: str = ""
     notes: tuple[str, ...] = ()
     checked_at: float = 0.0
+    validators: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from refmend.model import IdentifierKind, LinkState, Unknown
 from refmend.resolvers.asking import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from refmend.config import Config
     from refmend.model import Identifier, Outcome
@@ -44,14 +44,15 @@ async def resolve(
     *,
     told: Callable[[Outcome], None],
     described: Container[Identifier] | None = None,
+    earlier: Mapping[Identifier, Outcome] | None = None,
 ) -> None:
     """Ask everybody about everything at once; `told` hears of each identifier exactly once.
 
     `described` are those of which an entry says more than where they are (None: all): only their pages are read for
-    what they say of themselves.
+    what they say of themselves. `earlier` is what former runs learnt of identifiers that are due again.
     Trouble with one registry, and even a mistake of ours in reading it, makes its identifiers unknown and no others.
     """
-    desk = Desk(net, config, told, described)
+    desk = Desk(net, config, told, described, earlier or {})
     groups: dict[str, list[Identifier]] = defaultdict(list)
     for identifier in dict.fromkeys(identifiers):
         groups[RESOLVERS[identifier.kind]].append(identifier)

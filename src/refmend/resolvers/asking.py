@@ -93,12 +93,14 @@ class Desk:
     """One run's asking: the network, the settings, and where an outcome goes as soon as it is final.
 
     `described` are the identifiers of which an entry says more than where they are; None means all of them.
+    `earlier` is what former runs learnt of identifiers that are due again.
     """
 
     net: Net
     config: Config
     told: Callable[[Outcome], None]
     described: Container[Identifier] | None = None
+    earlier: Mapping[Identifier, Outcome] = field(default_factory=dict)
     settled: set[Identifier] = field(default_factory=set)
     silent: dict[str, int] = field(default_factory=dict)
     closed: dict[str, Reply] = field(default_factory=dict)

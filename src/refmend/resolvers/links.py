@@ -19,4 +19,4 @@ async def resolve(identifiers: Sequence[Identifier], desk: Desk) -> None:
     def told(outcome: Outcome) -> None:
         desk.settle(outcome.identifier, outcome.resolution, outcome.link)
 
-    await web.probe(identifiers, desk.net, desk.config, told, described=desk.described)
+    await web.probe(identifiers, desk.net, desk.config, told, described=desk.described, earlier=desk.earlier)

@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 
 from refmend.identifiers import canonical_url
 from refmend.judge import Ask, JudgeContext, judge
+from refmend.judge.ask import HTML_FIRST, PAGE_BYTES
 from refmend.model import UNREAD, Found, Identifier, LinkState, LinkStatus, NotApplicable, Outcome, Unknown
 from refmend.net import Health
+from refmend.resolvers import rechecks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -69,6 +71,7 @@ class _Run:
     config: Config
     told: Callable[[Outcome], None]
     described: Container[Identifier] | None = None
+    earlier: Mapping[Identifier, Outcome] = field(default_factory=dict)
     links: Counter[str] = field(default_factory=Counter)
     held: list[_Looked] = field(default_factory=list)
     verified: bool = False
@@ -92,12 +95,14 @@ async def probe(
     told: Callable[[Outcome], None],
     *,
     described: Container[Identifier] | None = None,
+    earlier: Mapping[Identifier, Outcome] | None = None,
 ) -> None:
     """Judge web addresses concurrently and tell each outcome as soon as it is final.
 
-    Only the pages of `described` (None: all) are read for what they say of themselves.
+    Only the pages of `described` (None: all) are read for what they say of themselves. Pages that `earlier` runs found
+    alive are asked whether they have changed.
     """
-    run = _Run(net, config, told, described)
+    run = _Run(net, config, told, described, earlier or {})
     groups: dict[str, list[Identifier]] = {}
     for identifier in dict.fromkeys(identifiers):
         if settled := _settled(identifier, config):
@@ -169,7 +174,11 @@ def _excluded(url: str, patterns: Sequence[str]) -> bool:
 async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> None:
     """Judge the addresses of one page; whatever goes wrong is an unknown outcome for these alone."""
     try:
-        looked = await _look(run, url, members)
+        first = await _asked_again(run, url, members) if run.earlier else None
+        if isinstance(first, Outcome):
+            run.told(first)
+            return
+        looked = await _look(run, url, members, first)
         if url.startswith("https://") and looked.seen[-1].status_code is not None:
             run.verified = True
         if _waits(run, url, looked):
@@ -184,10 +193,25 @@ async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> N
         run.told(outcome)
 
 
-async def _look(run: _Run, url: str, members: tuple[Identifier, ...]) -> _Looked:
-    """Ask what the judge wants to see until it has a verdict on every address of a page."""
-    context = OPENING
-    seen: list[Observation] = []
+async def _asked_again(run: _Run, url: str, members: tuple[Identifier, ...]) -> Outcome | Observation | None:
+    """Ask a page whether it has changed: what is known of it where not, else its first look; None where not asked."""
+    now, earlier = run.net.clock.now(), run.earlier.get(members[0])
+    headers = rechecks.question(earlier, url, now, wanted=_is_described(run, members[0]))
+    if earlier is None or not headers or len(members) > 1 or "#" in members[0].value:
+        return None
+    look = await run.net.follow(url, headers={**HTML_FIRST, **headers}, max_bytes=PAGE_BYTES)
+    return rechecks.unchanged(earlier, look, now) or (look if look.status_code == 200 else None)  # noqa: PLR2004
+
+
+def _is_described(run: _Run, identifier: Identifier) -> bool:
+    """Tell whether an entry says more of a page than where it is."""
+    return run.described is None or identifier in run.described
+
+
+async def _look(run: _Run, url: str, members: tuple[Identifier, ...], first: Observation | None) -> _Looked:
+    """Ask what the judge wants to see until it has a verdict on every address of a page; `first` is seen already."""
+    context = OPENING if first is None else _known(run, url, OPENING)
+    seen: list[Observation] = [] if first is None else [first]
     statuses: list[LinkStatus] = []
     for identifier in members:
         step = judge(identifier.value, seen, context)
@@ -296,8 +320,7 @@ def _outcomes(run: _Run, looked: _Looked) -> list[Outcome]:
     """Return the outcomes of one page."""
     pairs = zip(looked.members, looked.statuses, strict=True)
     return [
-        _outcome(identifier, status, looked.seen, wanted=run.described is None or identifier in run.described)
-        for identifier, status in pairs
+        _outcome(identifier, status, looked.seen, wanted=_is_described(run, identifier)) for identifier, status in pairs
     ]
 
 
@@ -306,6 +329,7 @@ def _outcome(
 ) -> Outcome:
     """Return an outcome with what the page says of itself, where it is the page and that is wanted."""
     resolution, reason = _resolution(identifier, status, seen, wanted=wanted), plain(status.reason)
+    status = rechecks.with_validators(status, seen)
     return Outcome(identifier, resolution, status if reason == status.reason else replace(status, reason=reason))
 
 
