@@ -143,3 +143,9 @@ def test_an_issue_behind_its_volume_is_no_date():
     )
     (entry,) = parse(file)
     assert (entry.style, entry.words("year"), entry.words("issue")) == ("vancouver", "1987", "3692")
+
+
+def test_years_in_the_name_of_a_journal_are_no_date():
+    line = "1. Rourke AJJ. Hospitals today. Public Health Reports (1896-1970). 1952;67(11):1157. doi: 10.1000/x.\n"
+    (entry,) = parse(SourceFile("refs.md", "markdown", line))
+    assert (entry.style, entry.words("year"), entry.words("volume")) == ("vancouver", "1952", "67")

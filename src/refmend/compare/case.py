@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from refmend.compare.reading import Reading
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_HYPHENS = frozenset("-\u2010\u2011")
+_HYPHENS = frozenset("-\u2010\u2011/(")
 _LONGEST = 2000  # characters of a value: every letter is held against its word, every word against the others
 # fmt: off
 _SMALL = frozenset([
@@ -57,7 +57,7 @@ class _Value:
         ]
 
     def is_second_part(self, start: int) -> bool:
-        """Tell whether a hyphen stands before a word."""
+        """Tell whether a hyphen, a slash or a bracket stands before a word."""
         return start > self.low and self.raw[start - 1] in _HYPHENS
 
 

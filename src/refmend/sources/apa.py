@@ -154,7 +154,7 @@ def _date(text: str, begin: int, tail: int) -> WrittenDate | None:
     for match in _dates(text, begin, max(tail, begin)):
         if text[match.start()] == "[" != text[match.end() - 1 : match.end()]:
             continue
-        if _is_issue(text, match):
+        if _is_issue(text, match) or (match["until"] and _is_in_a_name(text, begin, match.start())):
             continue
         following = text[match.end() : match.end() + 2].lstrip()
         if text[match.start()] != "[" and following[:1] in {".", ",", ":", ""}:
@@ -168,6 +168,11 @@ def _is_issue(text: str, match: re.Match[str]) -> bool:
     """Tell whether a number in brackets is an issue behind its volume ("2(3692)"), and no year."""
     before = text[max(0, match.start() - 1) : match.start()]
     return match["year"].isdigit() and (before.isdigit() or before == ";")
+
+
+def _is_in_a_name(text: str, begin: int, at: int) -> bool:
+    """Tell whether years in brackets belong to a name ("Public Health Reports (1896-1970)"): no stop stands before."""
+    return text[begin:at].rstrip()[-1:].isalnum() and not _looks_like_names(text, begin, at)
 
 
 def _looks_like_names(text: str, begin: int, end: int) -> bool:
