@@ -21,6 +21,8 @@ _LABEL = re.compile(r"[\s,;:.]*\(?(?:pp?\.|vol\.?|nos?\.|art(?:icle|\.)|issue|in
 _INITIALS = re.compile(r"(?:[\s.-]{0,2}[^\W\d_]\.\s?)+|(?:[\s-][^\W\d_])+|(?:\.[\s-]{0,2}[^\W\d_])+")
 _AND = frozenset({"&", "and", "und", "et", "e", "y", "en", "og", "och"})
 _PREFIX = re.compile(r"\b(?:Mac|Mc|Vander|Fitz|D|O)$")
+_SMALL = r"(?:of|and|to|in|on|the|by|for|or|as|at|with)"
+_BEFORE_GAP, _AFTER_GAP = re.compile(rf"\w-{_SMALL}$"), re.compile(rf"{_SMALL}-\w")
 _CLOSING = frozenset(":;,.?!)]")
 _PROSE = ("title", "venue")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -153,13 +155,23 @@ def _is_style(reading: Reading, change: Change, owners: list[Placed], *, joined_
     if change.is_spacing:
         doubled = not reading.choice.signs_matter and _doubles_a_blank(reading, change)
         return doubled or _is_spacing_style(reading, change, owners, joined_initials=joined_initials)
-    if change.is_punctuation or any(_is_fuller(reading, placed) or _is_damaged(placed) for placed in owners):
+    if change.is_punctuation and not is_half_hyphened(reading.alignment.written.text, change):
+        return True
+    if any(_is_fuller(reading, placed) or _is_damaged(placed) for placed in owners):
         return True
     if owners[0].piece.role in _PROSE and (_is_formula(reading, change, owners) or _is_and(change)):
         return True
     if change.j1 == change.j2 == 0:
         return not change.written.isalpha() or len(change.written) >= _LONG
     return _is_extra(change, owners) or _is_more_initials(reading, change, owners) or _is_absent(change, owners)
+
+
+def is_half_hyphened(written: str, change: Change) -> bool:
+    """Tell whether a compound lost one of its two hyphens: nobody means "chain of-thought"."""
+    if (change.written, change.expected) != (" ", "-"):
+        return False
+    before, after = written[max(0, change.i1 - 8) : change.i1], written[change.i2 : change.i2 + 8]
+    return bool(_BEFORE_GAP.search(before) or _AFTER_GAP.match(after))
 
 
 def _is_and(change: Change) -> bool:

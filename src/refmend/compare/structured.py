@@ -14,7 +14,7 @@ from refmend.compare.fields import NUMBERS, around_markup, read_number, read_tit
 from refmend.compare.fold import fold, key
 from refmend.compare.lists import expected_indices, match_lists
 from refmend.compare.people import is_slip
-from refmend.compare.slips import slips
+from refmend.compare.slips import is_half_hyphened, slips
 from refmend.compare.titles import heads, is_other_language, title_forms
 from refmend.compare.venues import is_preprint, is_same_venue, judge_venue, venue_forms
 from refmend.model import Comparison, Confidence, FieldCheck, Verdict
@@ -101,7 +101,9 @@ def _title(title: FieldText, reading: Reading, records: Sequence[Record]) -> lis
     expected = reading.choice.title
     parts = [value, *(part for match in _TRANSLATED.finditer(value) for part in match.groups())]
     known = {key(form) for form in title_forms(records)} | {key(head) for head in heads(expected)}
-    if any(key(part) in known or _spelt(part) == _spelt(expected) for part in parts):
+    changes = reading.alignment.changes
+    whole = not any(is_half_hyphened(reading.alignment.written.text, change) for change in changes)
+    if whole and any(key(part) in known or _spelt(part) == _spelt(expected) for part in parts):
         return [FieldCheck("title", Verdict.CONFIRMED, as_written=value, span=title.span)]
     if (
         fold(value).text.startswith(fold(expected).text)
