@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import subprocess
 import sys
 
 import pytest
@@ -228,3 +229,13 @@ def test_a_shell_is_told_how_a_word_may_end(refmend, monkeypatch, typed, offered
     monkeypatch.setenv("COMP_WORDS", f"refmend {typed}")
     monkeypatch.setenv("COMP_CWORD", str(len(typed.split())))
     assert refmend()[1].split() == [offered]
+
+
+def test_the_program_leaves_with_its_code_and_all_of_its_output(tmp_path):
+    (tmp_path / "refs.md").write_text("".join(f"{n}. {ENTRY[3:-1]}.{n % 300}\n" for n in range(900)))
+    code = "import atexit; atexit.register(print, 'the end'); from refmend.__main__ import program; program()"
+    options = ("check", "refs.md", "--offline", "--no-ledger", "--isolated", "--fail-on", "warning")
+    done = subprocess.run([sys.executable, "-c", code, *options], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.count("duplicate-reference") == 300
+    assert done.stdout.endswith("300 warnings\nthe end\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 
@@ -13,12 +14,32 @@ def main() -> None:
 
         sys.stdout.write(f"refmend {__version__}\n")
         return
-    # Looking through everything that is installed for plugins of pydantic takes longer than reading the configuration.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from refmend.cli import run  # noqa: PLC0415 - typer costs more than the whole fast path
 
     run()
 
 
+def program() -> None:
+    """Run as a program of its own, which leaves its memory to the system at the end.
+
+    To take a hundred thousand entries apart one by one takes as long as it took to write them down.
+    """
+    code: object = None
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    if not isinstance(code, int | None):
+        sys.exit(code)  # type: ignore[arg-type]
+    try:
+        atexit._run_exitfuncs()  # noqa: SLF001 - what others registered for the end, as for the logs
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:
+                stream.flush()
+    except OSError:
+        sys.exit(code)  # the interpreter says what it could not write
+    os._exit(code or 0)
+
+
 if __name__ == "__main__":
-    main()
+    program()
