@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refmend.identifiers import read
 from refmend.model import Identifier, IdentifierKind, Mention, Span
-from refmend.sources import tex
+from refmend.sources import bibtex, tex
 from refmend.sources.builder import Builder
 from refmend.sources.entries import references_in
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 encode = tex.encode
 
 _PART = re.compile(
-    r"\\begin\{(?P<silent>verbatim\*?|lstlisting|minted|comment)\}|\\begin\{thebibliography\}|\\end\{thebibliography\}"
+    r"\\begin\{(?P<silent>verbatim\*?|lstlisting|minted|comment|filecontents\*?)\}|(?P<never>\\iffalse\b)|\\begin\{thebibliography\}|\\end\{thebibliography\}"
     r"|\\bibitem\s*(?:\[(?:[^\[\]{}]|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*\])?\s*\{(?P<key>[^{}]*)\}"
     r"|\n[ \t]*(?=\n)|\\(?:item|par)\b"
 )
 _COMMAND = re.compile(
-    r"(?<!\\)%[^\n]*|\\(?P<name>url|nolinkurl|path|href|doi|arxiv|verb|newblock|emph|textit|it|em)\b"
+    r"(?<!\\)%[^\n]*|\\(?P<name>url|nolinkurl|path|href|doi|arxiv|verb|lstinline|newblock|emph|textit|it|em)\b"
     r"\s*(?P<open>(?:\[[^\]]*\])?\s*\{)?"
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -48,6 +48,11 @@ def parse(file: SourceFile) -> Iterator[Reference]:
         mark, at = match.group(), match.end()
         if match["silent"]:
             close = text.find(f"\\end{{{match['silent']}}}", at, end)
+            at = end if close < 0 else close
+            if match["silent"].startswith("filecontents"):
+                yield from bibtex.parse_range(file, match.end(), at)
+        elif match["never"]:
+            close = text.find("\\fi", at, end)
             at = end if close < 0 else close
         elif mark.startswith("\\begin"):
             inside, key = True, ""
@@ -75,7 +80,7 @@ def _passage(file: SourceFile, start: int, end: int) -> Passage | None:
         name = match["name"]
         if name is None:
             continue
-        if name == "verb":
+        if name in {"verb", "lstinline"}:
             at = _verbatim(builder, text, at, end)
         elif match["open"] is None:
             continue

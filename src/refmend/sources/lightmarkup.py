@@ -150,7 +150,7 @@ def _link(builder: Builder, text: str, match: re.Match[str]) -> None:
     first = builder.length
     if match["words"]:
         _words(builder, text, *match.span("words"))
-    mention = read(match["url"])
+    mention = read(match["url"]) if not match["url"].startswith("file:") else None
     if mention is not None:
         link = Mention(mention.identifier, match["url"], Span(*match.span("url")), "url", mention.problem, link=True)
         builder.links.append(((first, builder.length), link))

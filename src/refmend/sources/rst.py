@@ -21,6 +21,7 @@ _MARKER = re.compile(
     r"|\(?(?:\d{1,4}|[a-zA-Z#])[.)])(?:[ \t]+|$)"
 )
 _DIRECTIVE = re.compile(r"[ \t]*\.\. (?P<name>[\w:-]+)::")
+_LITERAL_ROLES = frozenset({"math", "code", "literal", "samp", "kbd", "file"})
 _COMMENT = re.compile(r"[ \t]*\.\.(?:[ \t]+(?![\[_|]|[\w:-]+::)|$)")
 _SILENT = frozenset(
     {"code", "code-block", "sourcecode", "literalinclude", "math", "raw", "highlight", "parsed-literal", "doctest"}
@@ -119,7 +120,7 @@ def _inline(builder: Builder, text: str, match: re.Match[str]) -> None:
     builder.cut() if name != "escaped" else None
     first = builder.length
     start, end = match.span(name)
-    if name == "literal":
+    if name == "literal" or match["role"] in _LITERAL_ROLES:
         builder.mute(text[start:end], start, end)
     elif name == "escaped":
         if not match["escaped"].isspace():

@@ -82,6 +82,7 @@ def _special(builder: Builder, text: str, match: re.Match[str], end: int, *, ver
     if sign == "{" and text.startswith("\\", stop):
         return _group(builder, text, start, end)
     if sign in "{}":
+        builder.cut()
         return stop
     if sign.isspace():
         builder.add(" ", start, stop)
