@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -131,6 +132,7 @@ def _missing(listed: _Listed) -> dict[int, Match]:
     known = listed.known
     named = [match.known for match in listed.found if match.kind == "same" and match.known is not None]
     groups = [index for index in named if names.is_organisation(known[index])]
+    times = Counter(known)
     alone = groups and all(author.name.literal is not None for author in listed.written.authors)
     first = 0 if alone else min(groups, default=len(known))
     return {
@@ -138,7 +140,7 @@ def _missing(listed: _Listed) -> dict[int, Match]:
         for match in listed.found
         if match.kind == "missing" and match.known is not None
         if match.known < first or names.is_organisation(known[match.known])
-        if known.count(known[match.known]) == 1  # deposits have people twice
+        if times[known[match.known]] == 1  # deposits have people twice
     }
 
 

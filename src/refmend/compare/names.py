@@ -16,7 +16,8 @@ _TOKEN = re.compile(r"[^\s.]+\.?")
 _HYPHEN = re.compile(r"([-\u2010-\u2015])")
 _MARKS = re.compile(r"(?:<sup>[^<>]{0,20}</sup>|[*\u2020\u2021\u00a7\u00b6])+$")
 """What a deposit took over from a title page: the marks of footnotes."""
-_HONOUR = re.compile(r"(?:(?:Dr|Prof|Mrs?|Ms|Sir|Dame)(?:\.\s?|\s+)){1,3}(?=\w)")
+_MARKED = 60
+_HONOUR = re.compile(r"\A(?:(?:Dr|Prof|Mrs?|Ms|Sir|Dame)(?:\.\s?|\s+)){1,3}(?=\w)")
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{1,4}|2nd|3rd|4th|net[oa]|filho|j\u00fanior|junior|sobrinho)\.?", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:[ae]l|a[dnrstz]|ash)-(?=\w{3})", re.IGNORECASE)
 _NICKNAME = re.compile(r"\s?[\u201c\"'\u2018(](?P<name>[^\W\d_]{2,20})[\u201d\"'\u2019)]")
@@ -52,16 +53,18 @@ PARTICLES = frozenset(
 
 def family(name: Name) -> str:
     """Return the family name or the literal, cleaned."""
-    return _HOMONYM.sub(
-        "", collapse(clean(_MARKS.sub("", name.literal if name.literal is not None else name.family or "")))
-    )
+    return _cleaned(name.literal if name.literal is not None else name.family or "")
 
 
 def given(name: Name) -> str:
-    """Return the given names, cleaned."""
-    if name.literal is not None:
-        return ""
-    return _HONOUR.sub("", _HOMONYM.sub("", collapse(clean(_MARKS.sub("", name.given or "")))))
+    """Return the given names, cleaned, without an academic title."""
+    return "" if name.literal is not None else _HONOUR.sub("", _cleaned(name.given or ""))
+
+
+def _cleaned(text: str) -> str:
+    """Return a deposited part of a name without markup, footnote marks and the number of a homonym."""
+    plain = text[:-_MARKED] + _MARKS.sub("", text[-_MARKED:])
+    return _HOMONYM.sub("", collapse(clean(plain)))
 
 
 def suffix(name: Name) -> str:

@@ -29,7 +29,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINTS = frozenset("-/+=<>|~")
 _WORDS = ("family", "title", "venue")
 _NUMBERS = ("year", "volume", "issue", "pages")
-_LONG, _MUCH = 3, 12
+_LONG, _MUCH, _MANY = 3, 12, 300
 _RIGHT, _WRONG = 0.5, 2
 
 
@@ -266,6 +266,8 @@ def _is_typesetting(reading: Reading, change: Change) -> bool:
     end = end if end > 0 else len(expected.text)
     word = "".join(expected.raw[expected.starts[j]] for j in range(start, end))
     inside = (other.j1 - start for other in reading.alignment.changes if other.is_spacing and other.written)
+    if len(reading.alignment.changes) > _MANY:  # every change is held against the others: no entry has so many
+        return False
     return not change.expected and any(
         1 < at < len(word) and word[:at].islower() and word[at].isupper() for at in inside
     )

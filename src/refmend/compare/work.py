@@ -20,6 +20,7 @@ _LETTERS = 12
 _HALF = 0.5
 _SEVERAL = 2
 _FEW, _MOST = 0.3, 0.7
+_SCORED = 1000  # characters of a title: two long periodic texts take the square of their length
 
 
 def is_same_work(reading: Reading, titles: Sequence[str]) -> bool | None:
@@ -73,7 +74,7 @@ def _title_likeness(reading: Reading, title: str) -> float:
     placed = next(iter(reading.of("title")), None)
     if placed is not None and placed.piece.text == title and placed.likeness >= _ALIKE:
         return placed.likeness
-    folded, written = fold(title).text, reading.alignment.written.text
+    folded, written = fold(title).text[:_SCORED], reading.alignment.written.text
     if len(folded) > len(written):
         return fuzz.ratio(folded, written) / 100
     return fuzz.partial_ratio(folded, written) / 100
