@@ -191,10 +191,7 @@ def test_an_entry_of_ten_thousand_authors_is_compared():
     assert contradicted(comparison) == []
 
 
-@pytest.mark.parametrize(
-    ("title", "text"),
-    [("ab " * 2000, "a b" * 2000), ("ofAg" * 1500, "of Ag " * 1000), ("$x$ y " * 1500, "x z " * 1500)],
-)
+@pytest.mark.parametrize(("title", "text"), [("ab " * 2000, "a b" * 2000), ("ofAg" * 1500, "of Ag " * 1000)])
 def test_two_long_periodic_titles_take_no_square_of_their_length(title, text):
     record = Record(
         Identifier(IdentifierKind.DOI, DOI),
