@@ -302,3 +302,22 @@ def test_a_slow_machine_takes_no_more_upon_it(monkeypatch):
         assert await asyncio.wait_for(waiting, 5)
 
     asyncio.run(script())
+
+
+def test_slots_grow_while_this_machine_waits_and_not_while_it_is_busy(monkeypatch):
+    monkeypatch.setattr("refmend.net.slots.FIRST", 2)
+
+    async def held(*, idle_lag):
+        monkeypatch.setattr("refmend.net.slots.IDLE_LAG", idle_lag)
+        slots = Slots(8, 8)
+        tasks = [asyncio.create_task(slots.enter()) for _ in range(20)]
+        await asyncio.sleep(0)
+        first = sum(task.done() for task in tasks)
+        await asyncio.sleep(0.3)
+        then = sum(task.done() for task in tasks)
+        for task in tasks:
+            task.cancel()
+        return first, then
+
+    assert asyncio.run(held(idle_lag=10.0)) == (2, 8)
+    assert asyncio.run(held(idle_lag=-1.0)) == (2, 2)  # every timer counts as late

@@ -7,6 +7,9 @@ from collections import deque
 
 PATIENCE = 2.0  # seconds after which a request that waits for its server costs us nothing worth a slot
 LAG = 0.1  # seconds by which a timer is late on a machine that has too much to do
+FIRST = 128  # slots given out at once; more only while this machine has nothing else to do
+GROWS_AFTER = 0.01  # seconds after which a timer tells whether it has
+IDLE_LAG = 0.004  # seconds by which it may be late then
 
 
 class Slots:
@@ -14,11 +17,17 @@ class Slots:
 
     What is limited is work of this machine. A request that has waited for its server longer than `PATIENCE` is none,
     so a few dead hosts cannot hold up the rest; `most` still bounds all requests under way.
+
+    More at once is not better by itself: where the pages come as fast as they can be read, each further request only
+    opens a connection. So the limit is reached by doubling, each time that a timer comes in time although all slots
+    are taken.
     """
 
     def __init__(self, limit: int, most: int) -> None:
         """Allow `limit` busy requests, and `most` with those that only wait for a server."""
         self._limit = limit
+        self._allowed = min(limit, FIRST)
+        self._growth: asyncio.TimerHandle | None = None
         self._most = max(most, limit)
         self._holders: dict[int, float] = {}  # ticket -> time of entry, in order of entry
         self._slow: set[int] = set()
@@ -54,7 +63,7 @@ class Slots:
         return self._ticket
 
     def _has_room(self) -> bool:
-        return len(self._holders) < self._limit and len(self._holders) + len(self._slow) < self._most
+        return len(self._holders) < self._allowed and len(self._holders) + len(self._slow) < self._most
 
     def _admit(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let as many in as there is room for."""
@@ -69,11 +78,21 @@ class Slots:
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Look again when the oldest holder will have become a slow one."""
+        if self._growth is None and self._waiters and self._allowed < self._limit:
+            due = loop.time() + GROWS_AFTER
+            self._growth = loop.call_at(due, self._grow, loop, due)
         if self._timer is not None or not self._waiters or not self._holders:
             return
         oldest = self._holders[next(iter(self._holders))]
         due = max(oldest + PATIENCE, loop.time() + 0.05)
         self._timer = loop.call_at(due, self._look, loop, due)
+
+    def _grow(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
+        """Give out twice as many slots where this machine waits for others; see again later."""
+        self._growth = None
+        if loop.time() - due <= IDLE_LAG:
+            self._allowed = min(2 * self._allowed, self._limit)
+        self._admit(loop)
 
     def _look(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
         """Take the slots of the slow, unless this machine is the slow one: more at once would only add to it."""
