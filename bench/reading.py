@@ -40,7 +40,8 @@ def work(rng, number):
 
 def markdown(number, item):
     title, people, year, volume, first, last, doi = item
-    names = ", ".join(f"{family}, {given}." for family, given in people)
+    names = [f"{family}, {given}." for family, given in people]
+    names = ", & ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     return f"{number}. {names} ({year}). {title}. *Journal of X*, *{volume}*(3), {first}\u2013{last}. https://doi.org/{doi}\n"
 
 
