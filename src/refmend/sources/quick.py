@@ -44,6 +44,7 @@ _PUBMED = re.compile(rb"pm(?:c?id|c\d)")  # the one sign of another identifier, 
 _NEEDLES = tuple(needle.encode() for needle in NEEDLES if needle != "10.")
 # Where an address, a bare DOI or an old arXiv id stands, there is a slash (or its code) as well.
 _SLASHED = re.compile(rb"://|10\.\d{4}|/\d{7}")
+_NAMED = re.compile(b"|".join(map(re.escape, _NEEDLES)))
 _LOUD = (*SIGNS, *(needle for needle in _NEEDLES if needle != b"://"), b"%")
 _EDGE = re.compile(rb"(?<!\w)_|_(?!\w)")
 _WINDOW = 200_000
@@ -120,8 +121,11 @@ class Quick:
             start, stop = match.span(2)
             written = self._file.text[start + base : stop + base]
             mention = read(written)
-            named = any(folded.find(needle, *match.span(1)) >= 0 for needle in _NEEDLES)
-            if named or mention is None or mention.identifier.kind != IdentifierKind.URL:
+            if (
+                _NAMED.search(folded, *match.span(1))
+                or mention is None
+                or mention.identifier.kind != IdentifierKind.URL
+            ):
                 break  # the words name something as well
             span = Span(start + base, stop + base)
             link = Mention(mention.identifier, written, span, "url", mention.problem, link=True)
