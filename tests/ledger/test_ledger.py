@@ -510,3 +510,23 @@ def test_what_is_added_to_an_answer_is_no_new_check(ledger, clock) -> None:
     assert kept.link.reason.count("last seen alive") == 1
     clock.at += 2 * HOUR
     assert ledger.get(dead.identifier) is None
+
+
+def test_the_switch_to_wal_waits_for_another_run_that_makes_the_file(tmp_path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            other.execute("COMMIT")
+
+    store.connect(path, pause).close()
+    assert len(pauses) == 3
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LedgerError, match="in use"):
+        store.connect(path, lambda _: None)
+    other.close()

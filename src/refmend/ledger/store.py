@@ -6,16 +6,18 @@ import os
 import secrets
 import sqlite3
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refmend.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 APPLICATION_ID = 0x72656D64  # "remd": tells our file from any other SQLite database
 _PATIENCE_S = 5.0
+_TRIES = 250
 
 MIGRATIONS = (
     """
@@ -62,7 +64,7 @@ def default_path(environ: Mapping[str, str] | None = None, platform: str | None 
     return folder / "refmend" / "ledger.sqlite3"
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, sleep: Callable[[float], None] = time.sleep) -> sqlite3.Connection:
     """Open or make the ledger's file, brought to the present schema.
 
     Raises `LedgerError` for a damaged or foreign file and for one made by a newer refmend, which are left as they
@@ -77,7 +79,7 @@ def connect(path: Path) -> sqlite3.Connection:
             f"cannot open the ledger {path}: {error}", hint="give --ledger FILE, or --no-ledger"
         ) from error
     try:
-        _prepare(connection, path)
+        _prepare(connection, path, sleep)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise trouble(path, error) from error
@@ -106,16 +108,29 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, sleep: Callable[[float], None]) -> None:
     """Set the file up for many small durable writes, and migrate it."""
     (owner,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if owner != APPLICATION_ID and (owner or tables):
         raise LedgerError(f"{path} is another program's database", hint="give --ledger another file")
     # A commit in WAL mode with NORMAL is in the operating system's hands: it survives the death of this process.
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection, sleep)
     connection.execute("PRAGMA synchronous = NORMAL")
     _migrate(connection, path)
+
+
+def _use_wal(connection: sqlite3.Connection, sleep: Callable[[float], None]) -> None:
+    """Switch a new file to WAL; SQLite does not wait for another run that is just doing the same, so this does."""
+    for left in range(_TRIES, -1, -1):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not left or "locked" not in str(error):
+                raise
+            sleep(_PATIENCE_S / _TRIES)
+        else:
+            return
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
