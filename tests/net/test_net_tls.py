@@ -155,8 +155,11 @@ def test_a_server_that_wants_our_certificate_says_so(authority):
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve():
-        for _ in range(2):  # asyncio's server says nothing before it closes, this one does
-            connection, _ = listener.accept()
+        while True:  # asyncio's server says nothing before it closes, this one does
+            try:
+                connection, _ = listener.accept()
+            except OSError:  # the test has what it wanted
+                return
             raw = connection.dup()
             with contextlib.suppress(OSError):
                 context.wrap_socket(connection, server_side=True)
@@ -172,7 +175,10 @@ def test_a_server_that_wants_our_certificate_says_so(authority):
             return await net.get(f"https://127.0.0.1:{listener.getsockname()[1]}/")
 
     seen = asyncio.run(main())
+    listener.shutdown(socket.SHUT_RDWR)  # wakes the thread, which closing alone does not
+    thread.join(10)
     listener.close()
+    assert not thread.is_alive()
     assert seen.fault is Fault.TLS_HANDSHAKE
     assert "certificate required" in seen.detail
 
