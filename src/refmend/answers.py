@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refmend.model import UNREAD, Identifier, LinkState, LinkStatus, NotApplicable, Outcome
 
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
     from refmend.model import Comparison, Reference
 
 
-@dataclass
-class Answers:
+class Answers(Struct):
     """What the registries and the web said, as far as they got.
 
     `comparisons` holds by reference id what was compared already, to know where a second opinion is wanted.

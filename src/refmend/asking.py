@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from refmend.answers import described
 from refmend.model import IdentifierKind, LinkState, LinkStatus, NotApplicable, Outcome

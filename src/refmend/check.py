@@ -8,8 +8,9 @@ Only `asking` waits for a network; everything before and after it is pure.
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend import sources
 from refmend.answers import Answers, remember

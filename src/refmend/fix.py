@@ -10,10 +10,12 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refmend.errors import FixError
 from refmend.formats import patch
@@ -30,8 +32,7 @@ _CHANGED = "the file changed since it was read"
 _DISTURBS = "the list would read differently beyond the place it mends"
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A fix that was not applied, and why in one clause."""
 
     fix: Fix
@@ -42,8 +43,7 @@ class Refusal:
         return f"{self.fix.title}: {self.reason}"
 
 
-@dataclass(frozen=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """What became of a file's fixes. `raw` is the new text as it is to be written; `edits` are those applied."""
 
     file: SourceFile

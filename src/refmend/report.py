@@ -8,11 +8,12 @@ format reads it, which also proves that the dicts are what the schema promises.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache, partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from msgspec import Struct, field
 
 from refmend import __version__
 from refmend.model import Applicability, AuthorList, Found, LinkState
@@ -29,8 +30,7 @@ _LISTS = ("files", "references", "outcomes", "findings", "history")
 _PUBLIC_FIELDS = ("title", "authors", "year", "date", "venue", "volume", "issue", "pages", "publisher", "accessed")
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """Everything one run learnt, in the program's own values. Times are seconds since the epoch."""
 
     started_at: float

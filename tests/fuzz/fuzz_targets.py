@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import hostile
+import msgspec
 from hostile import BODIES, CONTENT_TYPES, HEADERS, JSON, STATUSES, TEXTS, URLS, listings, spoilt, spoilt_json
 from hypothesis import strategies as st
 
@@ -579,9 +580,7 @@ def stored_row() -> tuple[str, ...]:
     outcome = Outcome(
         DOI, Found((from_crossref(hostile.CROSSREF, DOI),)), LinkStatus(LinkState.ALIVE, "x", 200, URL, checked_at=1.0)
     )
-    from refmend.ledger.book import _codec
-
-    return (_codec().dump_json(outcome).decode(),)
+    return (msgspec.json.encode(outcome).decode(),)
 
 
 COLUMNS = st.one_of(

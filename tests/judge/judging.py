@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from refmend.judge import Ask, JudgeContext, judge
 from refmend.model import Answer, Fault, LinkStatus, Observation

@@ -7,9 +7,9 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from refmend.config import Config, Registries
 from refmend.errors import LedgerError
@@ -510,6 +510,26 @@ def test_what_is_added_to_an_answer_is_no_new_check(ledger, clock) -> None:
     assert kept.link.reason.count("last seen alive") == 1
     clock.at += 2 * HOUR
     assert ledger.get(dead.identifier) is None
+
+
+def test_half_a_character_in_a_record_costs_the_memory_of_that_answer_alone(ledger) -> None:
+    whole = page()
+    broken = Found((Record(whole.identifier, "web", titles=(Title("A broken \ud800 title"),)),))
+    answered = replace(whole, resolution=broken)
+    assert ledger.put(answered) == answered
+    ledger.amend(answered)
+    assert ledger.get(whole.identifier) is None
+    assert not ledger.failure
+    ledger.put(whole)
+    assert ledger.get(whole.identifier) is not None
+
+
+def test_a_row_nested_beyond_measure_is_no_answer(ledger) -> None:
+    ledger.put(page())
+    depth = 100_000
+    row = '{"identifier":{"kind":"url","value":"x"},"link":{"state":"alive","x":' + "[" * depth + "]" * depth + "}}"
+    ledger._connection.execute("UPDATE outcomes SET outcome = ?", (row,))
+    assert ledger.get(page().identifier) is None
 
 
 def test_the_switch_to_wal_waits_for_another_run_that_makes_the_file(tmp_path) -> None:

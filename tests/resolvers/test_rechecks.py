@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from test_web_probe import PAGE, ScriptedNet
 
 from judge.judging import HTML, answer

@@ -8,11 +8,11 @@ import gc
 import os
 import signal
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from msgspec.structs import replace
 
 from refmend.cli import options as o  # noqa: TC001 - typer evaluates the annotations
 from refmend.errors import InputError, NothingChecked, RefmendError, UsageError

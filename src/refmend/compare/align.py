@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from rapidfuzz.distance import Levenshtein
 
 if TYPE_CHECKING:
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 _NEAR = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One differing run: folded characters `i1:i2` as written stand where `j1:j2` were expected."""
 
     i1: int
@@ -36,8 +35,7 @@ class Change:
         return not any(char.isalnum() for char in self.written + self.expected)
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """Two folded texts side by side; `changes` are in order and at least one agreeing character apart."""
 
     written: Folded

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refmend.compare import names
 from refmend.compare.fields import read_family
@@ -25,8 +27,7 @@ _INITIAL = 2
 _READABLE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(Struct, frozen=True):
     """A written list and the record's, side by side; `whole` tells that every author of the record has a name."""
 
     written: AuthorList

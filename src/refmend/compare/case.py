@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from refmend.compare.align import Change
@@ -25,8 +26,7 @@ _SMALL = frozenset([
 """Words that title case leaves small."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(Struct, frozen=True):
     """A value of the record (`raw[low:high]`) and, by raw offset, what the entry shows for its characters.
 
     `shown` is the one wrong letter in the place of the one to be put back, where its case may tell something.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz.distance import OSA
 
 from refmend.compare.authors import check_authors
@@ -51,8 +52,7 @@ _SIGNS = "()[]<>.,;:'\""
 _LIKE_ADDRESS = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """One reference beside its records, while it is judged."""
 
     reference: Reference

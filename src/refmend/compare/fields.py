@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.compare import pages
 from refmend.compare.dates import years
@@ -28,7 +29,7 @@ NUMBERS: tuple[FieldName, ...] = ("year", "volume", "issue", "pages")
 
 def read_field(value: str, **choice: str) -> Reading:
     """Set one value beside one expected form."""
-    return place(fold(value), replace(Choice(bare=True), **choice))  # type: ignore[arg-type]
+    return place(fold(value), replace(Choice(bare=True), **choice))
 
 
 def read_title(value: str, records: Sequence[Record], *, version: int | None = None) -> Reading | None:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,8 +53,7 @@ _MATH = re.compile(r"<(?:mml:)?math\b.{0,8000}?</(?:mml:)?math>", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """A folded text: character i of `text` comes from `raw[starts[i]:ends[i]]`."""
 
     text: str

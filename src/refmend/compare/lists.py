@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from refmend.compare.people import grade, person
 
@@ -22,8 +23,7 @@ _MOST = 400
 _PAIR, _SIX, _TEN = 2, 6, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """One line of two lists set side by side: indices of the written and of the record's name, or None."""
 
     kind: Kind

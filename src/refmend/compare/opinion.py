@@ -6,8 +6,9 @@ way round. Sources copy each other, so agreement makes a finding surer and never
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.compare.fold import clean, words
 from refmend.model import Applicability, Confidence, Verdict

@@ -7,10 +7,10 @@ given names as ordered initials. Another script or an organisation cannot be com
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from refmend.compare import names
@@ -35,8 +35,7 @@ MOJIBAKE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """What two names are compared by.
 
     `keys` are the family name whole and each head and tail of a double one, `wholes` only what stands for all of it:

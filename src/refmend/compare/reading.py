@@ -8,9 +8,10 @@ which each is written (initials or full names, with or without subtitle, page ra
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -40,8 +41,7 @@ _IN_PRESS = 10
 _POOR, _CLEARLY = 0.12, 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A piece with its place: `j1:j2` in the expected text, `i1:i2` in the written one (folded characters).
 
     `likeness` is the share of the piece's characters that stand there in order, with nothing between them.
@@ -55,8 +55,7 @@ class Placed:
     likeness: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """An entry read with a record's help: the alignment and the place of every piece."""
 
     alignment: Alignment

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refmend.compare.align import Change
 from refmend.compare.case import in_case_of
@@ -33,8 +34,7 @@ _LONG, _MUCH, _MANY = 3, 12, 300
 _RIGHT, _WRONG = 0.5, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """One mistake: the change, the piece it belongs to, and its mending as (start, end, replacement) in the entry.
 
     `spacing` is true where only blanks are wrong, `case` where only a capital is, `gap` where the style's own signs

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, cast
+
+from msgspec import Struct, field
 
 Role = Literal["gap", "family", "given", "year", "title", "venue", "volume", "issue", "pages"]
 Shape = Literal["comma", "plain", "natural"]
@@ -14,8 +15,7 @@ Part = tuple[str, bool]
 VALUES: tuple[Role, ...] = ("year", "title", "venue", "volume", "issue", "pages")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How a citation style sets an entry.
 
     `text` names the values in braces; what stands in brackets is left out where its value is missing. `first` and
@@ -64,8 +64,7 @@ Vancouver, Springer, IEEE,
 Chicago notes and bibliography, ACS, Nature, CSE, GOST."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of the expected entry: a value of the record, or a `gap` that the style puts between values.
 
     `author` is the index in the record's list for names and for the gaps that follow them, else -1.
@@ -76,8 +75,7 @@ class Piece:
     author: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One author in the form chosen for this entry."""
 
     index: int
@@ -86,8 +84,7 @@ class Person:
     suffix: str = ""
 
 
-@dataclass(slots=True)
-class Choice:
+class Choice(Struct):
     """The forms chosen for one entry; an empty string leaves a piece out.
 
     `ellipsis` says how many of `people` stand before "…" (the last one follows it), None where there is none.

@@ -7,8 +7,9 @@ program did not write itself goes through `safety`.
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
+
+from msgspec import Struct, field
 
 from refmend.errors import UsageError
 
@@ -49,8 +50,7 @@ SUFFIXES: dict[str, str] = {
 __all__ = ["FORMATS", "SUFFIXES", "Style", "format_of", "render"]
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True):
     """How to render: `color` and `width` (cells) for people, `byte_budget` for formats that a host cuts.
 
     With `wrap` long lines of text are broken between words: for a terminal, while programs read one line a finding.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from refmend.formats.safety import html, visible
 
@@ -23,8 +23,7 @@ _MOST_DOTS = 60
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 28
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One bar: a label and how many of each kind."""
 
     label: str

@@ -7,8 +7,9 @@ not annotated. Sources: GitHub's pages on workflow commands; the runner's escapi
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.formats import plain_text
 from refmend.formats.safety import command_data, command_property

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -18,6 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from msgspec import Struct
 
 from refmend.formats import charts, mended
 from refmend.formats.safety import html, visible
@@ -42,8 +42,7 @@ _MOST_CHAINS = 40
 _MOST_OPEN = 50
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """A finding as the page shows it."""
 
     finding: FindingView

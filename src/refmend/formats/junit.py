@@ -7,8 +7,9 @@ Jenkins' xUnit plugin (junit-10.xsd) and of those before it (jenkins-junit.xsd).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from refmend.formats.safety import html, visible
 from refmend.formats.view import View, sentence
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 120
 
 
-@dataclass
-class _Case:
+class _Case(Struct):
     """One reference (or one place that belongs to none) and what there is to say about it."""
 
     name: str

@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from refmend.formats.safety import visible
 
 if TYPE_CHECKING:
@@ -40,8 +42,7 @@ _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 _MOST_WORDS = 400
 
 
-@dataclass(frozen=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """One source line with the place in it: `line[start:end]` is what a finding is about."""
 
     number: int

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refmend.judge import likeness, redirects, refusal, taxonomy, urls
 from refmend.judge import page as pages
@@ -81,8 +83,7 @@ def _doubt(
     return _soft(look, page, probe, Signs(phrase=phrase, parked=parked, default=default, redirected=redirected))
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(Struct, frozen=True):
     """What made a page suspicious."""
 
     phrase: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from refmend.model import LinkStatus, Observation
 
@@ -19,8 +20,7 @@ PAGE_BYTES = 262_144
 Network = Literal["unasked", "good", "silent", "captive"]
 
 
-@dataclass(frozen=True, slots=True)
-class JudgeContext:
+class JudgeContext(Struct, frozen=True):
     """What a verdict needs beside observations.
 
     `network` is what the canary told: `silent` (no answer from it) or `captive` (another answer than its own).
@@ -34,8 +34,7 @@ class JudgeContext:
     budget: float = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """The next step: send this after `wait` seconds. `purpose` says why; `canary` means our own network instead."""
 
     url: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.judge import taxonomy, urls
 from refmend.judge.ask import ANYTHING, FRESH, PAGE_BYTES, Ask

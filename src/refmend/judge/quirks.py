@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
+class Wall(Struct, frozen=True):
     """How one kind of bot wall shows itself; see the comments in `quirks.toml`."""
 
     name: str
@@ -26,8 +26,7 @@ class Wall:
     all: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
+class Doors(Struct, frozen=True):
     """How a way to a page (login, consent, payment) is told from the page."""
 
     login: frozenset[str]
@@ -40,8 +39,7 @@ class Doors:
     titles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Redirects:
+class Redirects(Struct, frozen=True):
     """What makes a redirect's target no better address: sessions, signatures, languages, error and home pages."""
 
     session_parameters: frozenset[str]
@@ -51,8 +49,7 @@ class Redirects:
     home_files: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Tracking:
+class Tracking(Struct, frozen=True):
     """Parameters that only say where the reader came from; `hosts` maps a host to those of its own."""
 
     prefixes: tuple[str, ...]
@@ -60,8 +57,7 @@ class Tracking:
     hosts: Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Quirks:
+class Quirks(Struct, frozen=True):
     """The whole of `quirks.toml`; every text in lower case."""
 
     walls: tuple[Wall, ...]

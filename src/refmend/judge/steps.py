@@ -5,8 +5,9 @@ It never looks at a clock, a socket or a random number: the same observations al
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.judge import quirks, taxonomy, urls
 from refmend.judge.answered import read

@@ -8,11 +8,13 @@ import json
 import logging
 import sqlite3
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
+
+import msgspec
+from msgspec.structs import replace
 
 from refmend.ledger import freshness, masking, store
 from refmend.ledger.history import History, extend, judge
@@ -21,8 +23,6 @@ from refmend.model import LinkState, Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
-
-    from pydantic import TypeAdapter
 
     from refmend.config import Config
     from refmend.model import Identifier
@@ -43,11 +43,17 @@ class _SystemClock:
 
 
 @cache
-def _codec() -> TypeAdapter[Outcome]:
-    """Return what turns outcomes into JSON and back; built once, for it costs some milliseconds."""
-    from pydantic import TypeAdapter  # noqa: PLC0415 - `refmend ledger info` works without it
+def _decoder() -> msgspec.json.Decoder[Outcome]:
+    """Return what reads outcomes from JSON; built once."""
+    return msgspec.json.Decoder(Outcome)
 
-    return TypeAdapter(Outcome)
+
+def _encoded(outcome: Outcome) -> str:
+    """Return an outcome as JSON; empty where a registry's words hold half a character, which no file can keep."""
+    try:
+        return msgspec.json.encode(outcome).decode()
+    except UnicodeEncodeError:
+        return ""
 
 
 _ASKED = {"accept", "exclude_urls", "registries", "allow_network", "second_opinion"}
@@ -131,9 +137,9 @@ class Ledger:
 
     def amend(self, outcome: Outcome) -> None:
         """Add to an answer that is kept already (an archived copy): no new check, so history and expiry stay."""
-        if self.failure:
+        text = "" if self.failure else _encoded(masking.masked(outcome))
+        if not text:
             return
-        text = _codec().dump_json(masking.masked(outcome), warnings=False).decode()
         key = masking.key_of(outcome.identifier, self._salt)
         try:
             self._connection.execute("UPDATE outcomes SET outcome = ? WHERE key = ?", (text, key))
@@ -229,8 +235,8 @@ class Ledger:
     def _decoded(self, identifier: Identifier, text: str) -> Outcome | None:
         """Return the stored outcome for the identifier that was asked about; None for a row that cannot be read."""
         try:
-            return replace(_codec().validate_json(text), identifier=identifier, from_ledger=True)
-        except ValueError:
+            return replace(_decoder().decode(text), identifier=identifier, from_ledger=True)
+        except (ValueError, RecursionError):
             return None
 
     def _history(self, key: str) -> tuple[History, str]:
@@ -253,8 +259,9 @@ class Ledger:
         """Write one answer; called inside a transaction."""
         kept = masking.masked(outcome)
         lasts = freshness.life(outcome) if reusable and masking.is_usable(outcome, kept) else 0.0
-        if lasts or outcome.link.state != LinkState.UNKNOWN:
-            values = (key, _codec().dump_json(kept, warnings=False).decode(), self._scope, now, now + lasts)
+        text = _encoded(kept)
+        if text and (lasts or outcome.link.state != LinkState.UNKNOWN):
+            values = (key, text, self._scope, now, now + lasts)
             self._connection.execute("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", values)
         else:
             self._connection.execute("UPDATE outcomes SET expires = 0 WHERE key = ?", (key,))

@@ -9,8 +9,10 @@ whether a DOI exists is the registry's to say, and an outage of the registry pro
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refmend.ledger.freshness import DAY
 from refmend.model import IdentifierKind, LinkState, LinkStatus, Outcome
@@ -50,8 +52,7 @@ _SILENT = (
 _DOUBTED = ("network", "proxy")
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What is remembered of one link, oldest result first in `recent` (one letter each, 21 at most).
 
     `failures` counts failed checks at least three days apart since the link last answered; `last_failure` is when

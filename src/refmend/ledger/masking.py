@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from operator import is_
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.model import Found, IdentifierKind, LinkState
 from refmend.model.redaction import redact

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from refmend.model.finding import Applicability, Confidence, Edit
@@ -22,8 +23,7 @@ class Verdict(StrEnum):
     NOT_CHECKED = "not-checked"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldCheck:
+class FieldCheck(Struct, frozen=True):
     """One field's verdict with its evidence.
 
     `difference` classifies a contradiction (`typing-slip`, `spacing`, `word`, `number`, `subtitle`, `negation`,
@@ -46,8 +46,7 @@ class FieldCheck:
     note: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """All field checks of one reference against what is known of its identifier.
 
     `same_work` is False where the identifier clearly belongs to another work (then `checks` carry no edits),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from refmend.model.identifier import Identifier
@@ -45,16 +46,14 @@ class Applicability(StrEnum):
     DISPLAY = "display"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """Replace the characters of `span` in the LF text by `replacement` (an empty span inserts)."""
 
     span: Span
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A way to mend a finding: edits that apply together or not at all, never touching each other.
 
     The replacements of a `verbatim` fix are written in the file's own format already and are not escaped for it.
@@ -66,8 +65,7 @@ class Fix:
     verbatim: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something to say about a place in a reference.
 
     `span` lies in `reference.source`. `expected` is the value that evidence supports, if there is one; `sources`

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from refmend.model.text import Span  # noqa: TC001 - dataclass fields are evaluated by pydantic
+from msgspec import Struct
+
+from refmend.model.text import Span  # noqa: TC001 - evaluated by msgspec
 
 
 class IdentifierKind(StrEnum):
@@ -19,8 +20,7 @@ class IdentifierKind(StrEnum):
     PMCID = "pmcid"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Identifier:
+class Identifier(Struct, frozen=True, order=True):
     """The thing to ask about; two equal identifiers are one question to the network.
 
     `value` is canonical: a lower-cased decoded DOI, an arXiv id without prefix and class (`vN` only where cited),
@@ -29,10 +29,6 @@ class Identifier:
 
     kind: IdentifierKind
     value: str
-
-    def __hash__(self) -> int:
-        """Hash the value alone: a long list asks for this more often than for anything else."""
-        return hash(self.value)
 
     def __str__(self) -> str:
         """Return the form used in reports, e.g. `doi:10.1000/182`."""
@@ -45,8 +41,7 @@ class Identifier:
         return cls(IdentifierKind(kind), value)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One occurrence of an identifier in a text.
 
     `as_written` is the text of `span`, decoded where the format escapes it (`&amp;` in HTML). `form` says how it was

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Fault(StrEnum):
@@ -34,8 +35,7 @@ class Fault(StrEnum):
     CIRCUIT_OPEN = "circuit-open"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One HTTP answer of a chain: header names lower-cased, values as text (undecodable bytes replaced)."""
 
     url: str
@@ -50,8 +50,7 @@ class Answer:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """A chain of answers and how it ended.
 
     `answers` are in order; all but the last are redirects that were followed. With a `fault` the chain ended
@@ -64,11 +63,15 @@ class Observation:
     answers: tuple[Answer, ...] = ()
     fault: Fault = Fault.NONE
     detail: str = ""
-    body: bytes = field(default=b"", repr=False)
+    body: bytes = b""
     truncated: bool = False
     elapsed: float = 0.0
     at: float = 0.0
     retry_after: float | None = None
+
+    def __repr__(self) -> str:
+        """Return what happened without the body."""
+        return f"Observation({self.url!r}, {self.status_code}, {self.fault or 'no fault'!s}, {len(self.body)} bytes)"
 
     @property
     def last(self) -> Answer | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from refmend.model.identifier import Identifier  # noqa: TC001 - evaluated by pydantic
-from refmend.model.record import Record  # noqa: TC001 - evaluated by pydantic
+from msgspec import Struct
+
+from refmend.model.identifier import Identifier  # noqa: TC001 - evaluated by msgspec
+from refmend.model.record import Record  # noqa: TC001 - evaluated by msgspec
 
 
 class LinkState(StrEnum):
@@ -23,16 +24,14 @@ class LinkState(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True):
     """One redirect: the address that answered, and its status code."""
 
     url: str
     status_code: int
 
 
-@dataclass(frozen=True, slots=True)
-class LinkStatus:
+class LinkStatus(Struct, frozen=True):
     """The verdict on one identifier.
 
     `reason` is one short clause for people ("404 twice", "registered at doi.org"). `final_url` is where it ended,
@@ -52,12 +51,15 @@ class LinkStatus:
     validators: tuple[str, str] = ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True, tag_field="state", tag="found"):
     """A registry holds the work; `records` are in order of authority, the first is the registry asked."""
 
     records: tuple[Record, ...]
-    state: Literal["found"] = "found"
+
+    @property
+    def state(self) -> Literal["found"]:
+        """Return the word that reports use."""
+        return "found"
 
     @property
     def record(self) -> Record:
@@ -75,32 +77,41 @@ class Found:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True, tag_field="state", tag="missing"):
     """A registry clearly said no. `reason` quotes the evidence ("doi.org: DOI does not exist")."""
 
     registry: str
     reason: str
-    state: Literal["missing"] = "missing"
+
+    @property
+    def state(self) -> Literal["missing"]:
+        """Return the word that reports use."""
+        return "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True, tag_field="state", tag="unknown"):
     """Nobody could say: an outage, a limit, a time-out. `retry_after` is in seconds."""
 
     reason: str
     registry: str = ""
     retry_after: float | None = None
-    state: Literal["unknown"] = "unknown"
+
+    @property
+    def state(self) -> Literal["unknown"]:
+        """Return the word that reports use."""
+        return "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplicable:
+class NotApplicable(Struct, frozen=True, tag_field="state", tag="not-applicable"):
     """There is no registry for this kind of identifier (a web page without metadata)."""
 
     reason: str = ""
     registry: str = ""
-    state: Literal["not-applicable"] = "not-applicable"
+
+    @property
+    def state(self) -> Literal["not-applicable"]:
+        """Return the word that reports use."""
+        return "not-applicable"
 
 
 UNREAD = NotApplicable("no entry describes this page", "web")
@@ -109,8 +120,7 @@ UNREAD = NotApplicable("no entry describes this page", "web")
 Resolution = Found | Missing | Unknown | NotApplicable
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Everything learnt about one identifier; what the ledger keeps. `checked_at` is seconds since the epoch.
 
     `second` is how another source describes the work, asked only where the first contradicts an entry: a hint that

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
 
-from refmend.model.identifier import Identifier  # noqa: TC001 - evaluated by pydantic
-from refmend.model.reference import Name  # noqa: TC001 - evaluated by pydantic
+from msgspec import Struct
+
+from refmend.model.identifier import Identifier  # noqa: TC001 - evaluated by msgspec
+from refmend.model.reference import Name  # noqa: TC001 - evaluated by msgspec
 
 _VERSION = re.compile(r"v[0-9]+$")
 
@@ -16,8 +17,7 @@ DateKind = Literal["issued", "print", "online", "published", "posted", "submitte
 UpdateDirection = Literal["updated-by", "update-to"]
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """One title as deposited (markup and entities kept); `version` is the arXiv version it belongs to, if known."""
 
     text: str
@@ -25,8 +25,7 @@ class Title:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordDate:
+class RecordDate(Struct, frozen=True):
     """A date as far as the registry knows it."""
 
     kind: DateKind
@@ -35,16 +34,14 @@ class RecordDate:
     day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A tie to another work, e.g. `is-preprint-of`, `has-preprint`, `is-version-of`."""
 
     kind: str
     identifier: Identifier
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """A notice: `updated-by` happened to this work, `update-to` says that this work is the notice.
 
     `kind` is the registry's word (`retraction`, `correction`, …); `source` is `publisher` or `retraction-watch`.
@@ -57,8 +54,7 @@ class Update:
     date: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A work as one registry describes it.
 
     `identifier` is the registry's own (it may differ from the one asked about: aliases). `type` is CSL's word.

@@ -9,6 +9,8 @@ from functools import cached_property
 from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from msgspec import Struct
+
 from refmend.model.text import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -30,8 +32,7 @@ FieldName = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A person (`family`, `given`, `suffix`; particles belong to `family`) or an organisation (`literal`)."""
 
     family: str | None = None
@@ -46,8 +47,7 @@ class Name:
         return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     r"""A written name and the places of its parts; `given` holds initials exactly as written ("J.-Y.").
 
     `spelt` holds the family name (of a literal, the whole) with the place of each character where the file escapes
@@ -61,8 +61,7 @@ class Author:
     spelt: FieldText | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorList:
+class AuthorList(Struct, frozen=True):
     """The written authors in order.
 
     `ellipsis` is the index before which "…" stands (APA: 19 or 6 names, "…", the last one), else None;
@@ -74,8 +73,7 @@ class AuthorList:
     et_al: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FieldText:
+class FieldText(Struct, frozen=True):
     """A field's decoded value and where it stands.
 
     `value` is a str; for `authors` an `AuthorList`. `year` is four digits, "n.d." or "in press" (a letter as in

@@ -8,12 +8,13 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct
+
 BOM = "\ufeff"
 _NEWLINE = re.compile("\n")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A half-open range of character offsets into `SourceFile.text`.
 
     `start` is included, `end` is not; both count characters from 0.
@@ -39,8 +40,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A place as people and CI systems count: 1-based, columns in characters, ends exclusive."""
 
     line: int

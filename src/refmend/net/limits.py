@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from refmend.config import Config
@@ -23,8 +24,7 @@ MOST_READERS = 40
 LONGEST_RETRY_AFTER = 86_400.0  # seconds; a longer one says no more than a day does
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """A service's limits: requests under way at once, and seconds between starts by lane.
 
     `burst` starts may come before the spacing counts: few pages of a host need not wait for each other.

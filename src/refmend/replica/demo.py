@@ -14,10 +14,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -44,8 +44,7 @@ class DemoError(Exception):
     """The command under demonstration did not do what it should; the text says what it said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One run of the command: its JSON run (empty where none was asked for), what it printed, and the seconds."""
 
     run: Mapping[str, Any]
@@ -54,8 +53,7 @@ class Step:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """Where the demo plays: a terminal, and a folder for lists, ledger and reports."""
 
     console: Console

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +27,7 @@ class Ending(StrEnum):
     ENDLESS = "endless"  # the body never ends
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One request. `target` is the path with its query as sent; header names are in lower case.
 
     `at` is the replica's monotonic clock in seconds.
@@ -73,8 +73,7 @@ class Request:
         return self.headers.get(name.lower(), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """One response. `delay` is the wait before the first byte, in seconds; `pace` spreads the body over as many."""
 
     status: int = 200

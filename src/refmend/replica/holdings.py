@@ -6,9 +6,10 @@ short layout of our data files (`works.py` reads it).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +25,7 @@ PREPRINT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One version of an arXiv paper, submitted at `date` (ISO 8601); its title, authors and comment may differ."""
 
     date: str
@@ -34,8 +34,7 @@ class Version:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """An arXiv paper. Authors are "Family, Given"; the last of `versions` is the latest."""
 
     id: str
@@ -51,8 +50,7 @@ class Paper:
         return self.versions[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Handle:
+class Handle(Struct, frozen=True):
     """A registered DOI: where it leads, which agency keeps it, and the CSL that a foreign agency would serve.
 
     A handle without a URL exists all the same (response code 200).
@@ -63,8 +61,7 @@ class Handle:
     csl: Mapping[str, Any] | None = None
 
 
-@dataclass
-class Holdings:
+class Holdings(Struct):
     """Everything the registries know; the keys are lower-cased DOIs and arXiv ids without a version."""
 
     crossref: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from refmend.replica.exchange import Response
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 JITTER = 0.05  # a client that keeps the published pace exactly must not be refused for a late wake-up
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """At most `count` requests in `interval` seconds and `at_once` under way, counted by `pool`.
 
     After a refusal everything is refused for `penalty` seconds.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from refmend.replica.exchange import HTML, Request, Response, json_reply, redirect, reply
 
@@ -15,8 +16,7 @@ CONVERTER_PATH = "/tools/idconv/api/v1/articles"
 MOST_IDS = 200
 
 
-@dataclass
-class Numbers:
+class Numbers(Struct):
     """Articles of PMC (`pmid` a number, `pmcid` and `doi` texts) and books by ISBN without hyphens."""
 
     articles: list[dict[str, Any]] = field(default_factory=list)

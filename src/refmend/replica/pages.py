@@ -6,9 +6,11 @@ Each habit is a function `Facts → HTML`. A fact that is not known is left out,
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 PARAGRAPH = "<p>" + "This page stands in for the real one; only its metadata are of interest here. " * 12 + "</p>"
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a page says of itself. `authors` are "Family, Given" or one name; `published` is an ISO 8601 date."""
 
     title: str

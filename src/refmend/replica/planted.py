@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from refmend.replica.works import stored, text
 
@@ -17,8 +18,7 @@ AROUND = 3
 LONG = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Planted:
+class Planted(Struct, frozen=True):
     """One mistake, the 1-based line it stands on, and the rules of which one has to report it."""
 
     name: str

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from refmend.replica import arxiv, crossref, csl, datacite, doi, openalex, wayback, works
 from refmend.replica.faults import Fault
@@ -41,8 +43,7 @@ class Site(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """One line of the log: a request and the status that it got (0 where nothing was answered on purpose)."""
 
     request: Request

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from refmend.replica.exchange import HTML, Request, Response, json_reply, redirect, reply
 from refmend.replica.limits import Limit
@@ -23,8 +24,7 @@ BLOCKED = (
 COLUMNS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(Struct, frozen=True):
     """One capture of an address at `timestamp` (YYYYMMDDhhmmss); a dead page can have been captured as well."""
 
     url: str

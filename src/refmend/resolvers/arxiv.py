@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from refmend.model import Found, Identifier, LinkState, LinkStatus, Missing, NotApplicable, Unknown
 from refmend.resolvers import arxiv_api, datacite
@@ -39,8 +40,7 @@ _MOST_PAGES = 50
 """Abstract pages asked for in a run: they are a second look for the few ids that nobody knew."""
 
 
-@dataclass
-class Papers:
+class Papers(Struct):
     """What the arXiv API said: entries by paper and version, ids it clearly has not, and trouble."""
 
     entries: dict[str, dict[int, Result]] = field(default_factory=dict)

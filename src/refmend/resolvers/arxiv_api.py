@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from refmend import __version__
 from refmend.resolvers.asking import Reply, load, trouble_of
@@ -39,16 +40,14 @@ _MOST_HOPS = 3
 _SLOW_DOWN = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.NOT_ACCEPTABLE)
 
 
-@dataclass(frozen=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """The papers of an answer; `complete` says that whatever is not among them is not there."""
 
     entries: tuple[Result, ...]
     complete: bool
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """What the library needs of an answer, and the Retry-After that it ignores."""
 
     status_code: int

@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from refmend.model import Fault, LinkState, LinkStatus, Outcome, Unknown
 
@@ -54,8 +55,7 @@ _FIRST_PAUSE = 1.0
 _MOST_TEXT = 500
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What a request brought: `data` (JSON or whatever the caller reads), or the `trouble` in a few words.
 
     `status_code` is None where nobody answered. `unreachable` means that the host cannot be asked at all.
@@ -73,8 +73,7 @@ class Reply:
     location: str = ""
 
 
-@dataclass
-class Learnt:
+class Learnt(Struct):
     """What one registry said of many identifiers: every one of them is in exactly one of the three."""
 
     found: dict[Identifier, Record] = field(default_factory=dict)
@@ -88,8 +87,7 @@ class Learnt:
         self.trouble.update(other.trouble)
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """One run's asking: the network, the settings, and where an outcome goes as soon as it is final.
 
     `described` are the identifiers of which an entry says more than where they are; None means all of them.

@@ -8,10 +8,11 @@ code 1 is registered, 100 is not registered, 200 is registered without such a va
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from refmend.resolvers.asking import Reply, chunks
 from refmend.resolvers.records import shapes
@@ -31,8 +32,7 @@ _REGISTERED, _NO_HANDLE, _NO_VALUES = 1, 100, 200
 _SEPARATORS = "/:;()"  # left readable in a path, where they are allowed
 
 
-@dataclass(frozen=True)
-class Registration:
+class Registration(Struct, frozen=True):
     """What doi.org said of a DOI: registered or not, or None where it said neither.
 
     `agency` is in lower case ("crossref", "datacite", "medra", …) or empty. `url` is where the DOI leads, if told;

@@ -6,8 +6,9 @@ some months: after that the page is looked at as if for the first time.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.model import UNREAD, LinkState
 

@@ -9,9 +9,11 @@ import asyncio
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refmend.identifiers import canonical_url
 from refmend.judge import Ask, JudgeContext, judge
@@ -63,8 +65,7 @@ _NETWORK: dict[Health, Network] = {
 }
 
 
-@dataclass
-class _Run:
+class _Run(Struct):
     """One call of `probe`: what is shared between the addresses, and what waits for the end of the run."""
 
     net: Net
@@ -78,8 +79,7 @@ class _Run:
     good_until: float = 0.0
 
 
-@dataclass(frozen=True)
-class _Looked:
+class _Looked(Struct, frozen=True):
     """The addresses of one page with what was seen of it."""
 
     members: tuple[Identifier, ...]

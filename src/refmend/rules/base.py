@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from refmend.model import Confidence, Finding, IdentifierKind, Mention, Severity
 from refmend.rules.sameness import repeats
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from refmend.rules.sameness import Repeat
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True, dict=True):
     """What rules that look beyond one entry may see: every reference and outcome, and today's year (UTC)."""
 
     references: Sequence[Reference]
@@ -37,8 +37,7 @@ class Run:
         return repeats(self)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One reference with all that was learnt about it.
 
     `comparisons` holds one comparison for each identifier of the entry that a registry knows; usually there is

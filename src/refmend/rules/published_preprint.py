@@ -35,8 +35,9 @@ The whole new reference is shown and never applied by itself: what was cited may
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.citation import apa
 from refmend.model import Applicability, Confidence, Edit, Fix, Identifier, IdentifierKind, Severity

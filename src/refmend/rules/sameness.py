@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from refmend.model import Confidence, IdentifierKind
 from refmend.rules.identity import base
@@ -44,8 +45,7 @@ def likeness(one: str, other: str) -> float:
     return fuzz.ratio(one, other)
 
 
-@dataclass(frozen=True)
-class Twin:
+class Twin(Struct, frozen=True):
     """An earlier entry that is the same work, and by what this was seen."""
 
     reference: Reference
@@ -55,8 +55,7 @@ class Twin:
     certain: bool = True
 
 
-@dataclass(frozen=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """A work that a list has again: the twin of the entry in its second place, and the entries after that."""
 
     twin: Twin

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refmend import __version__
 from refmend.config.nearest import nearest
@@ -23,8 +24,7 @@ _SUFFIXES = (".md", ".markdown", ".bib", ".ris", ".nbib", ".json", ".txt", ".rst
 _MOST_LISTS = 20
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A file to be written: `added` is appended to what is there, otherwise the file must be new."""
 
     path: Path

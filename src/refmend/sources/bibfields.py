@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.identifiers import find, read
 from refmend.model import AuthorList, FieldText, Identifier, IdentifierKind, Mention, Reference, Span

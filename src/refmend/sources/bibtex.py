@@ -7,8 +7,9 @@ BibTeX and biber do; what cannot be read becomes a reference with a problem, and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from refmend.model import Reference, Span
 from refmend.sources import bibfields, tex
@@ -35,8 +36,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM
 _INHERITED = {"year", "date", "publisher", "editor", "volume", "series", "address", "isbn", "month"}
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """An entry as it stands: for each field the pieces of its value, as ranges without their quotes."""
 
     type: str

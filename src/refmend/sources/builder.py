@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from refmend.sources.passage import Passage, Range
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from refmend.model import Mention, SourceFile
 
 
-@dataclass(slots=True)
-class Builder:
+class Builder(Struct):
     """A passage in the making; `length` is the length of its text so far."""
 
     file: SourceFile

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import dataclasses
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from refmend.model import AuthorList, FieldText, SourceFile, Span
 
@@ -15,8 +18,7 @@ if TYPE_CHECKING:
     from refmend.sources.passage import Passage
 
 
-@dataclass(slots=True)
-class Embedded:
+class Embedded(Struct):
     """The inner text with the place of each character in the file around it."""
 
     file: SourceFile
@@ -78,4 +80,6 @@ class Embedded:
         fields = {name: self._field(value) for name, value in reference.fields.items()}
         span = self._span(reference.span)
         prose = self._field(FieldText(reference.text, reference.span))
-        return replace(reference, source=self.file, span=span, mentions=mentions, fields=fields, prose=prose)
+        return dataclasses.replace(
+            reference, source=self.file, span=span, mentions=mentions, fields=fields, prose=prose
+        )

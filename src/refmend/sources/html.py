@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from refmend.sources import css
 from refmend.sources.builder import Builder
@@ -95,8 +96,7 @@ def _skip(file: SourceFile, tag: Tag, end: int) -> int:
     return close.start() if close else end
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """The element that is open, and what was read of it."""
 
     file: SourceFile

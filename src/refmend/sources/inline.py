@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyromark
+from msgspec import Struct, field
 
 from refmend.identifiers import read
 from refmend.model import Mention, Span
@@ -115,8 +115,7 @@ def target(file: SourceFile, at: int, end: int, meant: str) -> Mention | None:
     return Mention(mention.identifier, meant, Span(at, stop), "url", mention.problem, link=True)
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """Where the walk through the events stands."""
 
     file: SourceFile

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from refmend.sources.builder import Builder
 
@@ -28,8 +29,7 @@ _HIGH = range(0xD800, 0xDC00)
 DEEPEST = 200
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A value: `kind` is object, array, string or other; `start` and `end` are its place, quotes left out."""
 
     kind: str

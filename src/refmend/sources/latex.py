@@ -2,9 +2,11 @@ r"""LaTeX: `thebibliography` and `.bbl` items become entries, `\url`, `\href` an
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.identifiers import read
 from refmend.model import Identifier, IdentifierKind, Mention, Span
@@ -67,7 +69,7 @@ def _block(file: SourceFile, start: int, end: int, key: str) -> Iterator[Referen
     passage = _passage(file, start, end)
     if passage is not None:
         for reference in references_in(passage, item=bool(key)):
-            yield replace(reference, key=key) if key and reference.kind == "entry" else reference
+            yield dataclasses.replace(reference, key=key) if key and reference.kind == "entry" else reference
 
 
 def _passage(file: SourceFile, start: int, end: int) -> Passage | None:

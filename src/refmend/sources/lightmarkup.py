@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from refmend.identifiers import read
 from refmend.model import Mention, Span
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from refmend.sources.passage import Passage
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """What tells one light markup from another.
 
     `fences` are lines that begin and end silent blocks; `marker` is the beginning of an entry; `comment` a line to

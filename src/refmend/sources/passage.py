@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from refmend.model import FieldText, Span
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 Range = tuple[int, int]
 
 
-@dataclass(slots=True)
-class Passage:
+class Passage(Struct):
     """The plain text of a block, with markup and escapes taken out.
 
     `runs` holds (offset in `text`, offset in the file, length in the file) of pieces in order: a piece as long in

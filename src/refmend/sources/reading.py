@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from refmend.model import FieldName
@@ -20,8 +21,7 @@ class Value(NamedTuple):
     value: str | None = None
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """What was read: fields by name, and the authors apart because they have parts; `style` names the grammar."""
 
     fields: dict[FieldName, Value] = field(default_factory=dict)

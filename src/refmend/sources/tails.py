@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from refmend.sources.reading import Reading
@@ -47,8 +48,7 @@ _PAGELIKE = 3
 _YEARLIKE = re.compile(r"(?:1[89]|20)\d\d")
 
 
-@dataclass(slots=True)
-class Tail:
+class Tail(Struct):
     """The numbers at the end of a periodical's part; `start` is where the name before them ends."""
 
     start: int

@@ -6,9 +6,10 @@ import json
 import os
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from refmend.errors import ConfigError, InputError
 
@@ -23,8 +24,7 @@ VERSION = 1
 _MAX_BYTES = 50_000_000
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """Known findings by fingerprint; each value is what a person reads in the file (rule, path, message)."""
 
     known: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -11,9 +11,10 @@ Without a bracket all rules are meant. The rest of the comment is the reason.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from refmend.model import Span
 
@@ -61,8 +62,7 @@ _TICKS = re.compile(r"`+")
 _FENCE = re.compile(r"(?m)^[ \t>]{0,20}(`{3,40}|~{3,40})([^\n]{0,500})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """One ignore comment.
 
     `rules` is empty where all rules are meant. `problem` is empty, or says why the comment has no effect. `lines`

@@ -7,9 +7,10 @@ silenced it first: `ignore-comment`, `per-file-ignores`, `per-reference-ignores`
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.model import Confidence, Severity
 from refmend.suppress.baseline import Baseline, read_baseline

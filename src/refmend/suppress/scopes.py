@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from refmend.suppress.comments import Comment, find_comments
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from refmend.model import Finding, Reference, SourceFile, Span
 
 
-@dataclass
-class Scopes:
+class Scopes(Struct):
     """The comments of one file, ready to be asked about a finding.
 
     `items` maps a reference's id to the comments in or before it, `switches` are the `disable` and `enable` comments

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from refmend.model import Identifier, IdentifierKind, Name, Record, RecordDate, Relation, Title
 from refmend.resolvers.records import shapes
