@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from judge.judging import TEXT, URL, answer, fault, page, run, verdict
+from refmend.judge.urls import token
 from refmend.model import Fault, LinkState
 
 HOME = "https://site.example/"
@@ -119,10 +120,12 @@ def test_the_probe_goes_beside_the_page():
     _, asks = run(
         answer(200, not_found(), url="https://site.example/a/b.pdf?x=1"),
         answer(404),
-        url="https://site.example/a/b.pdf?x=1",
-        token="zzzz",
+        url="https://site.example/a/b.pdf?x=1#page=3",
     )
-    assert asks[1].url == "https://site.example/a/zzzz.pdf"
+    letters = token("https://site.example/a/b.pdf?x=1")
+    assert asks[1].url == f"https://site.example/a/{letters}.pdf"
+    assert letters.isalpha()
+    assert letters != token("https://site.example/a/b.pdf?x=2")
 
 
 @pytest.mark.parametrize("head", ["<title>Institute - Home</title>", "<title>X</title><link rel=canonical href=/>"])

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
     from refmend.model import LinkStatus, Observation
 
-__all__ = ["Ask", "JudgeContext", "judge"]
+__all__ = ["Ask", "JudgeContext", "decide", "judge"]
 
 
 def judge(url: str, seen: Sequence[Observation], context: JudgeContext) -> LinkStatus | Ask:
     """Return the verdict on `url`, or the next thing to see before there is one.
 
     `seen` holds the observations made so far, in the order in which they were asked for. The same arguments give
-    the same answer. An `Ask` with `about_network` is answered by another call with `context.network` filled in.
+    the same answer. An `Ask` with `about_network` is answered by another call with `context.network` filled in. Who
+    looks while judging goes along the steps of `decide` instead, which need not be taken again for each observation.
     """
     steps = decide(url, context)
     try:

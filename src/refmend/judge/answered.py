@@ -17,7 +17,7 @@ from refmend.model import LinkState, LinkStatus
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from refmend.judge.ask import JudgeContext, Looking
+    from refmend.judge.ask import Looking
     from refmend.judge.page import Page
     from refmend.model import Observation
 
@@ -25,7 +25,7 @@ REFRESH_DELAY = 10.0
 STUB_TEXT = 400
 
 
-def read(url: str, look: Observation, context: JudgeContext) -> Looking:
+def read(url: str, look: Observation) -> Looking:
     """Judge a page: is it a wall, a door, an empty promise, and is it where it was?"""
     page = pages.read(look)
     if wall := refusal.find_wall(look, page):
@@ -36,7 +36,7 @@ def read(url: str, look: Observation, context: JudgeContext) -> Looking:
         look, page, ended = yield from _refreshed(url, look, page)
         if ended:
             return ended
-    doubt = yield from _doubt(url, look, page, context)
+    doubt = yield from _doubt(url, look, page)
     return _placed(url, look, page, doubt) if isinstance(doubt, str) else doubt
 
 
@@ -62,9 +62,7 @@ def _refreshed(
     return joined, there, blocked
 
 
-def _doubt(
-    url: str, look: Observation, page: Page, context: JudgeContext
-) -> Generator[Ask, Observation, LinkStatus | str]:
+def _doubt(url: str, look: Observation, page: Page) -> Generator[Ask, Observation, LinkStatus | str]:
     """Ask for a page that cannot exist where this one looks like a soft 404; returns a verdict or a note ("")."""
     final = look.final_url
     phrase = likeness.not_found_phrase(page)
@@ -75,7 +73,7 @@ def _doubt(
         return ""
     if urls.is_home(urls.cut(url)) and not (parked or default):
         return ""
-    probe = yield Ask(urls.sibling(url, context.token), "soft-404 probe", max_bytes=65_536)
+    probe = yield Ask(urls.sibling(url), "soft-404 probe", max_bytes=65_536)
     if probe.status_code is None or probe.status_code not in {200, 203, *taxonomy.GONE}:
         return "soft-404" if phrase and likeness.says_only(page, phrase) else ""
     if probe.status_code in taxonomy.GONE:

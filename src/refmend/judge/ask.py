@@ -20,17 +20,16 @@ PAGE_BYTES = 262_144
 Network = Literal["unasked", "good", "silent", "captive"]
 
 
-class JudgeContext(Struct, frozen=True):
+class JudgeContext(Struct):
     """What a verdict needs beside observations.
 
-    `network` is what the canary told: `silent` (no answer from it) or `captive` (another answer than its own).
-    `accept` maps hosts to status codes that count as alive there. `token` is a run of letters that no page is named
-    after, for soft-404 probes. `budget` is seconds for one link.
+    `network` is what the canary told: `silent` (no answer from it) or `captive` (another answer than its own); it may
+    be filled in when it is asked for. `accept` maps hosts to status codes that count as alive there. `budget` is the
+    seconds for one link.
     """
 
     network: Network = "unasked"
     accept: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    token: str = "qzxkvjwyhqpfgbdmnrtlsc"  # noqa: S105 - a name that no page has
     budget: float = 20.0
 
 

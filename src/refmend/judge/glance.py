@@ -21,13 +21,13 @@ LONGEST = 4_096
 FIRST_STEP = 6_144
 """Bytes that are looked at together; as much again each time that was not enough."""
 
-FIRST_LOOK = 65_536
-"""Bytes of a longer body in which most of them show enough."""
+LOOKS = (8_192, 65_536)
+"""Bytes of a longer body that are looked at first, where its head ends in their first half; then all of it."""
 
 MOST_SKIPPED = 400
 """Comments, scripts and headings that are passed over; a page with more of them is one for the tree."""
 
-_SPECIAL = re.compile(rb"<(?:(title|h1|s(?:cript|tyle|vg)|noscript|template|iframe|object)(?=[\s/>])|!--)")
+_SPECIAL = re.compile(rb"<(?=[thsnio!])(?:(title|h1|s(?:cript|tyle|vg)|noscript|template|iframe|object)(?=[\s/>])|!--)")
 _TEXT = re.compile(rb">([^<]+)<")
 _TAG = re.compile(rb"<[^<>]*>")
 _SPACE = b" \t\n\r\f\v\x1c\x1d\x1e\x1f"
@@ -56,11 +56,12 @@ def glance(body: bytes, kind: str) -> Glance | None:
     name = encoding(body, kind)
     if name.startswith(("utf-16", "utf-32", "utf_16", "utf_32", "utf-7", "utf_7")):
         return None
-    look = _Look(body[:FIRST_LOOK], name)
-    sure = look.scan()
-    if len(body) > FIRST_LOOK and not (sure and look.has_seen_enough()):
-        look = _Look(body, name)
+    first = [size for size in LOOKS if size < len(body) and body.find(b"</head", 0, size // 2) >= 0]
+    for size in (*first, len(body)):
+        look = _Look(body[:size], name)
         sure = look.scan()
+        if sure and look.has_seen_enough():
+            break
     if not sure:
         return None
     title = _words(look.titles[0], name) if look.titles else ""

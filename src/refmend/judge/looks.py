@@ -49,7 +49,7 @@ def _bytes(url: str) -> int:
 def _again(ask: Ask, looks: list[Observation], waited: float, context: JudgeContext) -> Ask | None:
     """Return the repetition that the looks so far call for, or None when they can be judged."""
     last = looks[-1]
-    if len(looks) >= LOOKS:
+    if len(looks) >= LOOKS or last.status_code == taxonomy.OK:
         return None
     if last.status_code in {406, 415} and ask.headers is not ANYTHING:
         return replace(ask, purpose="Accept */*", headers=ANYTHING, wait=0.0)

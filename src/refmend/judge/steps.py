@@ -33,12 +33,12 @@ def decide(url: str, context: JudgeContext) -> Looking:
     if last.fault in CLOSED and (upgraded := urls.upgraded(url)):
         secure = yield Ask(upgraded, "https upgrade")
         if secure.status_code is not None and taxonomy.is_success(secure.status_code):
-            verdict = yield from read(url, secure, context)
+            verdict = yield from read(url, secure)
             return replace(verdict, notes=(*verdict.notes, "https-only"))
     if last.fault:
         verdict = faulty(looks)
     elif status is not None and (taxonomy.is_success(status) or _accepted(last, context)):
-        verdict = yield from read(url, last, context)
+        verdict = yield from read(url, last)
     else:
         verdict = refused(looks)
     if not _needs_network(looks, verdict):

@@ -96,6 +96,9 @@ CERTIFICATE_WORDS = (
 )
 
 
+OK = 200
+
+
 def is_success(status_code: int) -> bool:
     """Tell whether a status says that the thing is there."""
     return 200 <= status_code < 300 or status_code in PRESENT  # noqa: PLR2004 - the class of 2xx

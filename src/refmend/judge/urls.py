@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from refmend.judge import quirks
 
+TOKEN_LENGTH = 22
+_LETTERS = str.maketrans("0123456789", "ghjkmnpqrs")
 LANGUAGE_LETTERS = (2, 3)
 LANGUAGES = frozenset(
     [
@@ -174,11 +177,17 @@ def stem(segment: str) -> str:
     return name if dot and name and len(extension) <= 5 else segment  # noqa: PLR2004 - .shtml
 
 
-def sibling(url: str, token: str) -> str:
-    """Return an address beside `url` that nobody has ever used: the last segment replaced by `token`."""
+def token(url: str) -> str:
+    """Return letters that no page is named after: the same for the same address, so that a run can be repeated."""
+    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest[:TOKEN_LENGTH].translate(_LETTERS)
+
+
+def sibling(url: str) -> str:
+    """Return an address beside `url` that nobody has ever used: the last segment replaced by its `token`."""
     split = urlsplit(url)
     folder, _, name = split.path.rstrip("/").rpartition("/")
     _, dot, extension = name.rpartition(".")
     ending = f".{extension}" if dot and extension.isalnum() and len(extension) <= 5 else ""  # noqa: PLR2004 - .shtml
     slash = "/" if split.path.endswith("/") and name else ""
-    return urlunsplit((split.scheme, split.netloc, f"{folder}/{token}{ending}{slash}", "", ""))
+    return urlunsplit((split.scheme, split.netloc, f"{folder}/{token(without_fragment(url))}{ending}{slash}", "", ""))

@@ -6,7 +6,6 @@ Addresses that differ only in their fragment share their requests. Nothing here 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from refmend.identifiers import canonical_url
-from refmend.judge import Ask, JudgeContext, judge
+from refmend.judge import JudgeContext, decide, judge, urls
 from refmend.judge.ask import HTML_FIRST, PAGE_BYTES
 from refmend.model import UNREAD, Found, Identifier, LinkState, LinkStatus, NotApplicable, Outcome, Unknown
 from refmend.net import Health
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from refmend.config import Config
-    from refmend.judge.ask import Network
+    from refmend.judge.ask import Ask, Network
     from refmend.model import Observation, Resolution
     from refmend.net import Net
 
@@ -39,9 +38,6 @@ WAVE = 10
 STRANGERS = 3
 """From this many hosts with certificates of an unknown authority, and none with a known one, it is our network."""
 
-TOKEN_LENGTH = 22
-_LETTERS = str.maketrans("0123456789", "ghjkmnpqrs")
-
 IN_FLIGHT = 10_000
 """Pages begun at once, on all hosts together, where there are that many."""
 
@@ -53,9 +49,6 @@ BELIEVED = 30.0
 
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[:/?#]|\Z)")
 _HOST_NAME = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-
-OPENING = JudgeContext()
-"""The context in which the first question is put: it depends on the address alone."""
 
 _NETWORK: dict[Health, Network] = {
     Health.ONLINE: "good",
@@ -178,7 +171,7 @@ async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> N
         if isinstance(first, Outcome):
             run.told(first)
             return
-        looked = await _look(run, url, members, first)
+        looked = await _look(run, members, first)
         if url.startswith("https://") and looked.seen[-1].status_code is not None:
             run.verified = True
         if _waits(run, url, looked):
@@ -208,34 +201,44 @@ def _is_described(run: _Run, identifier: Identifier) -> bool:
     return run.described is None or identifier in run.described
 
 
-async def _look(run: _Run, url: str, members: tuple[Identifier, ...], first: Observation | None) -> _Looked:
+async def _look(run: _Run, members: tuple[Identifier, ...], first: Observation | None) -> _Looked:
     """Ask what the judge wants to see until it has a verdict on every address of a page; `first` is seen already."""
-    context = OPENING if first is None else _known(run, url, OPENING)
+    context = JudgeContext(accept=run.config.accept, budget=run.config.timeout)
     seen: list[Observation] = [] if first is None else [first]
-    statuses: list[LinkStatus] = []
-    for identifier in members:
-        step = judge(identifier.value, seen, context)
-        while isinstance(step, Ask):
-            if step.about_network:
-                context = replace(context, network=await _network(run.net))
-                if context.network == "good":
-                    run.good_until = run.net.clock.monotonic() + BELIEVED
-            else:
-                seen.append(await _send(run, step))
-                context = _known(run, url, context)
-            if len(seen) > MOST_STEPS:
-                raise RuntimeError("no verdict")
-            step = judge(identifier.value, seen, context)
-        statuses.append(step)
+    statuses = [await _verdict(run, identifier.value, seen, context) for identifier in members]
     return _Looked(members, tuple(seen), context, tuple(statuses))
 
 
-def _known(run: _Run, url: str, context: JudgeContext) -> JudgeContext:
-    """Return the context of a page with what is known of our own network by now."""
-    good = context.network == "unasked" and run.net.clock.monotonic() < run.good_until
-    if context is not OPENING and not good:
-        return context
-    return JudgeContext("good" if good else context.network, run.config.accept, _token(url), run.config.timeout)
+async def _verdict(run: _Run, url: str, seen: list[Observation], context: JudgeContext) -> LinkStatus:
+    """Go along the judge's steps with what was seen of the page, and see what else is wanted."""
+    steps = decide(url, context)
+    used = 0
+    try:
+        ask = next(steps)
+        while True:
+            if ask.about_network:
+                context.network = await _network_now(run)
+            elif used < len(seen):
+                used += 1
+            elif used < MOST_STEPS:
+                seen.append(await _send(run, ask))
+                used += 1
+            else:
+                raise RuntimeError("no verdict")
+            ask = steps.send(seen[used - 1])
+    except StopIteration as end:
+        status: LinkStatus = end.value
+        return status
+
+
+async def _network_now(run: _Run) -> Network:
+    """Return what is known of our own network: it is not asked about again right after it was found good."""
+    if run.net.clock.monotonic() < run.good_until:
+        return "good"
+    network = await _network(run.net)
+    if network == "good":
+        run.good_until = run.net.clock.monotonic() + BELIEVED
+    return network
 
 
 async def _send(run: _Run, ask: Ask) -> Observation:
@@ -248,12 +251,6 @@ async def _send(run: _Run, ask: Ask) -> Observation:
 async def _network(net: Net) -> Network:
     """Return what the canary tells of our own network."""
     return _NETWORK[await net.healthy()]
-
-
-def _token(url: str) -> str:
-    """Return letters that no page is named after: the same for the same address, so that a run can be repeated."""
-    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
-    return digest[:TOKEN_LENGTH].translate(_LETTERS)
 
 
 # ---------------------------------------------------------------- what only the whole run can tell
@@ -352,7 +349,7 @@ def _pages(seen: Sequence[Observation]) -> Iterator[Observation]:
     """Yield the looks that may be the page: not probes, not what was answered before it, latest first."""
     for look in reversed(seen):
         status = look.status_code or 0
-        if look.body and 200 <= status < 400 and _token(seen[0].url) not in look.url:  # noqa: PLR2004 - classes of status
+        if look.body and 200 <= status < 400 and urls.token(seen[0].url) not in look.url:  # noqa: PLR2004 - classes of status
             yield look
 
 
