@@ -5,7 +5,7 @@ import asyncio
 from refmend.config import Config
 from refmend.model import Answer, Identifier, IdentifierKind, LinkState, Observation
 from refmend.net import Health
-from refmend.resolvers import web
+from refmend.resolvers import crew, web
 
 
 class Clock:
@@ -49,7 +49,7 @@ def test_one_host_with_many_pages():
 
 
 def test_many_hosts_share_what_may_be_begun(monkeypatch):
-    monkeypatch.setattr(web, "IN_FLIGHT", 100)
+    monkeypatch.setattr(crew, "MOST_AT_WORK", 100)
     urls = [f"https://h{n % 10}.example/{n}" for n in range(500)]
     assert probe(urls) == 100
     assert probe(urls, max_per_host=512) == 100

@@ -8,8 +8,9 @@ from collections import deque
 PATIENCE = 2.0  # seconds after which a request that waits for its server costs us nothing worth a slot
 LAG = 0.1  # seconds by which a timer is late on a machine that has too much to do
 FIRST = 128  # slots given out at once; more only while this machine has nothing else to do
-GROWS_AFTER = 0.01  # seconds after which a timer tells whether it has
+GROWS_AFTER = 0.015  # seconds after which a timer tells whether it has
 IDLE_LAG = 0.004  # seconds by which it may be late then
+TURNOVER = 4  # of so many slots one was given back meanwhile: the pages come faster than more at once would make them
 
 
 class Slots:
@@ -20,7 +21,7 @@ class Slots:
 
     More at once is not better by itself: where the pages come as fast as they can be read, each further request only
     opens a connection. So the limit is reached by doubling, each time that a timer comes in time although all slots
-    are taken.
+    are taken and few were given back.
     """
 
     def __init__(self, limit: int, most: int) -> None:
@@ -28,6 +29,7 @@ class Slots:
         self._limit = limit
         self._allowed = min(limit, FIRST)
         self._growth: asyncio.TimerHandle | None = None
+        self._returned = 0  # slots given back since that timer was set
         self._most = max(most, limit)
         self._holders: dict[int, float] = {}  # ticket -> time of entry, in order of entry
         self._slow: set[int] = set()
@@ -52,6 +54,7 @@ class Slots:
 
     def leave(self, ticket: int) -> None:
         """Give a slot back."""
+        self._returned += 1
         if self._holders.pop(ticket, None) is None:
             self._slow.discard(ticket)
         if self._waiters:
@@ -79,6 +82,7 @@ class Slots:
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Look again when the oldest holder will have become a slow one."""
         if self._growth is None and self._waiters and self._allowed < self._limit:
+            self._returned = 0
             due = loop.time() + GROWS_AFTER
             self._growth = loop.call_at(due, self._grow, loop, due)
         if self._timer is not None or not self._waiters or not self._holders:
@@ -90,7 +94,7 @@ class Slots:
     def _grow(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
         """Give out twice as many slots where this machine waits for others; see again later."""
         self._growth = None
-        if loop.time() - due <= IDLE_LAG:
+        if loop.time() - due <= IDLE_LAG and self._returned * TURNOVER < self._allowed:
             self._allowed = min(2 * self._allowed, self._limit)
         self._admit(loop)
 

@@ -5,9 +5,9 @@ Addresses that differ only in their fragment share their requests. Nothing here 
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from refmend.judge.ask import HTML_FIRST, PAGE_BYTES
 from refmend.model import UNREAD, Found, Identifier, LinkState, LinkStatus, NotApplicable, Outcome, Unknown
 from refmend.net import Health
 from refmend.resolvers import rechecks
+from refmend.resolvers.crew import Crew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -38,9 +39,6 @@ WAVE = 10
 STRANGERS = 3
 """From this many hosts with certificates of an unknown authority, and none with a known one, it is our network."""
 
-IN_FLIGHT = 10_000
-"""Pages begun at once, on all hosts together, where there are that many."""
-
 MOST_ABREAST = 64
 """Pages of one host begun at once: more than are asked for at once, as some wait for a second look."""
 
@@ -58,6 +56,10 @@ _NETWORK: dict[Health, Network] = {
 }
 
 
+_Page = tuple[str, tuple["Identifier", ...]]
+"""An address without fragment, and those to be judged by what it shows."""
+
+
 class _Run(Struct):
     """One call of `probe`: what is shared between the addresses, and what waits for the end of the run."""
 
@@ -70,6 +72,7 @@ class _Run(Struct):
     held: list[_Looked] = field(default_factory=list)
     verified: bool = False
     good_until: float = 0.0
+    crew: Crew[_Page] | None = None
 
 
 class _Looked(Struct, frozen=True):
@@ -102,30 +105,14 @@ async def probe(
             told(settled)
         else:
             groups.setdefault(identifier.value.partition("#")[0], []).append(identifier)
-    hosts: dict[str, list[tuple[str, tuple[Identifier, ...]]]] = {}
+    hosts: dict[str, list[_Page]] = {}
     for url, members in groups.items():
         hosts.setdefault(_host(url), []).append((url, tuple(members)))
     run.links.update({host: len(pages) for host, pages in hosts.items()})
-    await _judge_all(run, hosts)
+    abreast = max(2 * config.max_per_host, MOST_ABREAST)
+    run.crew = Crew(hosts, wanted=config.max_concurrency, abreast=abreast)
+    await run.crew.work(partial(_judge_page, run))
     await _settle_held(run)
-
-
-async def _judge_all(run: _Run, hosts: Mapping[str, Sequence[tuple[str, tuple[Identifier, ...]]]]) -> None:
-    """Judge all pages: the hosts side by side, and of each host no more at once than memory allows.
-
-    Whoever waits for its host's turn costs some kilobytes, so that of 100,000 pages only `IN_FLIGHT` are begun. The
-    hosts take turns, so that one host's pages come one after the other and share its connections.
-    """
-    abreast = max(1, min(max(2 * run.config.max_per_host, MOST_ABREAST), IN_FLIGHT // max(1, len(hosts))))
-    lines = [(iter(line), min(len(line), abreast)) for line in hosts.values()]
-    turns = range(max((workers for _, workers in lines), default=0))
-    await asyncio.gather(*(_judge_line(run, line) for turn in turns for line, workers in lines if turn < workers))
-
-
-async def _judge_line(run: _Run, line: Iterator[tuple[str, tuple[Identifier, ...]]]) -> None:
-    """Judge one page of a host after the other, as one of those who share the line."""
-    for url, members in line:
-        await _judge_page(run, url, members)
 
 
 def _settled(identifier: Identifier, config: Config) -> Outcome | None:
@@ -164,8 +151,9 @@ def _excluded(url: str, patterns: Sequence[str]) -> bool:
     return False
 
 
-async def _judge_page(run: _Run, url: str, members: tuple[Identifier, ...]) -> None:
+async def _judge_page(run: _Run, page: _Page) -> None:
     """Judge the addresses of one page; whatever goes wrong is an unknown outcome for these alone."""
+    url, members = page
     try:
         first = await _asked_again(run, url, members) if run.earlier else None
         if isinstance(first, Outcome):
@@ -244,6 +232,8 @@ async def _network_now(run: _Run) -> Network:
 async def _send(run: _Run, ask: Ask) -> Observation:
     """Send one request of the judge's."""
     if ask.wait:
+        if run.crew:
+            run.crew.stand_in(_host(ask.url))
         await run.net.clock.sleep(ask.wait)
     return await run.net.follow(ask.url, method=ask.method, headers=ask.headers, max_bytes=ask.max_bytes)
 
