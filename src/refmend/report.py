@@ -134,13 +134,16 @@ def build_run(checked: Checked, *, whole: bool = True, bare: bool = False) -> di
 
     Without `whole` it holds only what there is something to say about: for formats that print findings alone, so
     that a list of 100,000 living links is not turned into 100,000 views that nobody reads. What is `bare` has neither
-    the mentions of references nor the fingerprints of findings, which no text for people shows.
+    the mentions of references nor the fingerprints of findings, which no text for people shows, and of the outcomes
+    only those that are unknown; an id in it ties a finding to its reference and is good for nothing else.
     """
     references, outcomes = checked.references, checked.outcomes
     if not whole:
         told = {id(finding.reference) for finding in checked.findings}
         references = [item for item in references if id(item) in told]
-        named = {identifier for item in references for identifier in item.identifiers}
+        if bare:
+            outcomes = [item for item in outcomes if item.link.state is LinkState.UNKNOWN]
+        named = {identifier for item in references for identifier in item.identifiers} if outcomes else ()
         outcomes = [item for item in outcomes if item.identifier in named]
     return {
         "schema_version": 1,
@@ -219,7 +222,7 @@ def _reference(comparisons: Mapping[str, Comparison], item: Reference, *, whole:
     comparison = comparisons.get(item.id) if comparisons else None
     return {
         **_place(item.source, item.span),
-        "id": item.id,
+        "id": f"{id(item)}" if bare else item.id,
         "file": item.source.path,
         "text": redact(item.text),
         **_surroundings(item.source, item.span),
@@ -300,7 +303,7 @@ def _finding(item: Finding, *, bare: bool) -> dict[str, Any]:
         "severity": str(item.severity),
         "confidence": str(item.confidence),
         "file": item.reference.source.path,
-        "reference": item.reference.id,
+        "reference": f"{id(item.reference)}" if bare else item.reference.id,
         "identifier": redact(str(item.identifier)) if item.identifier else None,
         "field": item.field,
         "message": redact(item.message),

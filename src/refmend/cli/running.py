@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import gc
 import os
@@ -18,7 +17,7 @@ from refmend.cli import options as o  # noqa: TC001 - typer evaluates the annota
 from refmend.errors import InputError, NothingChecked, RefmendError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Coroutine, Iterator, Mapping, Sequence
 
     from refmend.answers import Answers
     from refmend.config import Config
@@ -185,16 +184,20 @@ def complain(message: str) -> None:
 def ask(files: Sequence[SourceFile], config: Config) -> tuple[Checked, Answers]:
     """Run the pipeline with progress on stderr; SIGINT and SIGTERM end it early and keep what was learnt."""
     from refmend.check import check_files
-    from refmend.progress import Progress
 
-    # A run keeps nearly all it makes until its end; looking for rubbish in it every 700 objects costs a fifth of it.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
     changed = None
     if config.changed_since:
         from refmend.changes import changed_lines
 
         changed = changed_lines(config.changed_since, [file.path for file in files])
+
+    if config.offline:
+        with open_ledger(config) as memory:
+            return at_once(check_files(files, config, ledger=memory, changed=changed))
+    import asyncio
+
+    from refmend.progress import Progress
 
     async def main() -> tuple[Checked, Answers]:
         stop_on_signals()
@@ -204,8 +207,20 @@ def ask(files: Sequence[SourceFile], config: Config) -> tuple[Checked, Answers]:
     return asyncio.run(main())
 
 
+def at_once(work: Coroutine[Any, Any, tuple[Checked, Answers]]) -> tuple[Checked, Answers]:
+    """Return what a run makes that asks nobody: no event loop needs to be loaded and built for it."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        done: tuple[Checked, Answers] = end.value
+        return done
+    raise RuntimeError("a run that asks nobody has nothing to wait for")
+
+
 def stop_on_signals() -> None:
     """Let SIGINT and SIGTERM cancel the present task, so that what was learnt is still reported."""
+    import asyncio
+
     task = asyncio.current_task()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError, RuntimeError):
@@ -273,6 +288,7 @@ def deliver(checked: Checked, applied: Sequence[Applied], config: Config) -> Non
     from refmend.cli.output import show, write_reports
     from refmend.report import Views
 
+    gc.freeze()  # what was learnt stays to the end: to look for rubbish in it takes as long as to print it
     views = Views(checked)
     write_reports(views, config)
     if config.diff:

@@ -180,14 +180,16 @@ def _window(excerpt: Excerpt, room: int) -> tuple[str, str]:
     place = visible(excerpt.line[start : min(end, start + 4 * room)], limit=10**9)
     tail = visible(excerpt.line[end : end + 4 * room], limit=10**9).rstrip()
     place = cut(place, room - 2)
-    if width_of(head) + width_of(place) + width_of(tail) > room:
-        spare = room - width_of(place)
-        left = max(spare - width_of(tail), spare // 2)
-        head = cut(head, left, keep_end=True)
-        tail = cut(tail, room - width_of(head) - width_of(place))
+    before, taken, after = width_of(head), width_of(place), width_of(tail)
+    if before + taken + after > room:
+        spare = room - taken
+        head = cut(head, max(spare - after, spare // 2), keep_end=True)
+        before = width_of(head)
+        tail = cut(tail, spare - before)
     elif start > 4 * room:
         head = "…" + head
-    return head + place + tail, " " * width_of(head) + "^" * max(1, width_of(place))
+        before += 1
+    return head + place + tail, " " * before + "^" * max(1, taken)
 
 
 def _unchanged(view: View, style: Style) -> Iterator[Line]:

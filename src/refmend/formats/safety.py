@@ -84,7 +84,9 @@ def inert(text: str) -> str:
 
     GitHub's runner obeys a line that starts with `::` after any blanks, and `##[…]` anywhere in a line.
     """
-    return _BRACKET.sub("⁅", _LEAD.sub("\\1\N{RATIO}", text))
+    if "::" in text:
+        text = _LEAD.sub("\\1\N{RATIO}", text)
+    return _BRACKET.sub("⁅", text) if "[" in text else text
 
 
 def plain(text: str, limit: int = 2000) -> str:

@@ -137,6 +137,7 @@ class Reference:
     ordinal: int = field(default_factory=int)
     prose: FieldText | None = field(default_factory=NoneType)
     plain: ClassVar[bool] = False
+    bounds: ClassVar[tuple[int, int, int]] = (0, 0, 0)
 
     @classmethod
     def later(cls, parts: Mapping[str, Part], known: dict[str, Any]) -> Reference:
@@ -173,13 +174,13 @@ class Reference:
     @property
     def start(self) -> int:
         """The offset where the entry begins."""
-        return int(self.__dict__["bounds"][0]) if self.plain else self.span.start
+        return self.bounds[0] if self.plain else self.span.start
 
     @property
     def text(self) -> str:
         """Return the entry exactly as it stands in the file."""
         if self.plain:
-            start, _, end = self.__dict__["bounds"]
+            start, _, end = self.bounds
             return self.source.text[start:end]
         return self.source.cut(self.span)
 
@@ -187,7 +188,7 @@ class Reference:
     def last_word(self) -> str:
         """The last word of the text."""
         if self.plain:
-            _, start, end = self.__dict__["bounds"]
+            _, start, end = self.bounds
             return self.source.text[start:end]
         return (self.text.split() or ("",))[-1]
 
@@ -200,11 +201,11 @@ class Reference:
     def lead(self) -> tuple[str, str] | None:
         """Return all that stands before the entry's only identifier, and how that begins; None where more stands."""
         if self.plain:
-            start, end, _ = self.__dict__["bounds"]
+            start, end, _ = self.bounds
             return self.source.text[start:end], "https://doi.org/"
-        if len(self.mentions) != 1 or self.mentions[0].span.end != self.span.end:
+        if not self.mentions or self.mentions[-1].span.end != self.span.end:
             return None
-        (mention,) = self.mentions
+        mention = self.mentions[-1]
         before = self.source.text[self.span.start : mention.span.start]
         return before, mention.as_written.partition("10.")[0]
 

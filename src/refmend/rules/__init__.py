@@ -7,7 +7,7 @@ Example · Use instead · Fix safety · References, and is the documentation pag
 from __future__ import annotations
 
 import importlib
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from refmend.rules.base import Entry, Rule, Run
@@ -91,6 +91,11 @@ def check_entry(entry: Entry, names: tuple[str, ...] = RULES) -> Iterator[Findin
     present = signs(entry)
     if not present and not _UNCONDITIONAL:
         return
-    for name in names:
-        if name not in NEEDS or not NEEDS[name].isdisjoint(present):
-            yield from load(name).check(entry)
+    for name in _concerned(names, frozenset(present)):
+        yield from load(name).check(entry)
+
+
+@lru_cache(maxsize=256)
+def _concerned(names: tuple[str, ...], present: frozenset[str]) -> tuple[str, ...]:
+    """Return the rules that some signs concern; few sets of signs occur, however long a list is."""
+    return tuple(name for name in names if name not in NEEDS or not NEEDS[name].isdisjoint(present))

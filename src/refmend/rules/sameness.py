@@ -68,9 +68,13 @@ def repeats(run: Run) -> dict[int, list[Repeat]]:
     groups: dict[tuple[int, str, bool], Repeat] = {}
     shared: dict[int, tuple[Twin, Repeat]] = {}  # by the object, which copies share; kept, so that no other is there
     by_list: dict[str, list[Reference]] = defaultdict(list)
+    source, plain = None, []
     for reference in run.references:
         if reference.plain:
-            by_list[reference.source.path].append(reference)
+            if reference.source is not source:
+                source = reference.source
+                plain = by_list[source.path]
+            plain.append(reference)
         elif reference.kind == "entry" and not reference.problem:
             by_list[_list_of(reference)].append(reference)
     for references in by_list.values():
@@ -101,9 +105,18 @@ def _twins(references: Sequence[Reference], run: Run) -> Iterator[tuple[Referenc
     rest = []
     doubted: set[int] = set()
     copies = _Copies(run)
+    known, source, text = copies.known, None, ""
     for reference in references:
-        twin = copies.of(reference, seen) if reference.plain else None
-        if twin or (twin := _by_identity(reference, run, seen, doubted)):
+        if reference.plain:
+            copied = known.get(id(reference.identifiers[0])) or copies.learn(reference, seen)
+            if copied is not None:
+                begin, end, _ = reference.bounds
+                if source is not reference.source:
+                    source, text = reference.source, reference.source.text
+                if end - begin == copied[2] and text.startswith(copied[1], begin):
+                    yield reference, copied[0]
+                    continue
+        if twin := _by_identity(reference, run, seen, doubted):
             yield reference, twin
         else:
             rest.append(reference)
@@ -124,23 +137,27 @@ def _is_named(reference: Reference) -> bool:
 
 
 class _Copies:
-    """Plain entries that differ from an earlier one in nothing: told at a glance, for there may be very many."""
+    """Plain entries that differ from an earlier one in nothing: told at a glance, for there may be very many.
+
+    `known` holds, by the identity of the identifier that such entries share, their twin, what stands before the
+    address in that, and how long this is.
+    """
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._known: dict[int, tuple[Twin, tuple[str, str] | None]] = {}  # by the object that such entries share
+        self.known: dict[int, tuple[Twin, str, int]] = {}
 
-    def of(self, reference: Reference, seen: Mapping[Identifier, Reference]) -> Twin | None:
-        """Return the twin of an entry that is a copy of it, or None."""
+    def learn(self, reference: Reference, seen: Mapping[Identifier, Reference]) -> tuple[Twin, str, int] | None:
+        """Return what is known from now on of the entries that share a plain entry's identifier, or None."""
         identifier = reference.identifiers[0]
-        known = self._known.get(id(identifier))
-        if known is None:
-            identity = base(identifier)
-            other = seen.get(identity)
-            if other is None or not other.plain or identifier in self._run.signs:
-                return None
-            known = self._known[id(identifier)] = Twin(other, _SAME, identity), other.lead
-        return known[0] if known[1] == reference.lead else None
+        identity = base(identifier)
+        other = seen.get(identity)
+        if other is None or not other.plain or identifier in self._run.signs:
+            return None
+        begin, end, _ = other.bounds
+        known = Twin(other, _SAME, identity), other.source.text[begin:end], end - begin
+        self.known[id(identifier)] = known
+        return known
 
 
 def _by_identity(reference: Reference, run: Run, seen: dict[Identifier, Reference], doubted: set[int]) -> Twin | None:
