@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import NoneType
@@ -109,6 +109,16 @@ Part = Callable[["Reference"], Mapping[str, Any]]
 """How parts of a reference are read: the reference to the values of some of its attributes."""
 
 
+PlainRow = tuple[tuple["Identifier", ...], tuple[int, int, int]]
+"""What is particular to a plain reference: its identifiers and its bounds."""
+
+
+class Parts(dict[str, Part]):
+    """Who reads which attribute of the plain references of one file, and who counts them."""
+
+    numbering: Numbering | None = None
+
+
 @dataclass(frozen=True)
 class Reference:
     """One entry of a list (or one link in running text) with whatever could be read of it with certainty.
@@ -151,6 +161,18 @@ class Reference:
         object.__setattr__(reference, "__dict__", known)
         return reference
 
+    @classmethod
+    def plainly(cls, parts: Parts, source: SourceFile, rows: Iterable[PlainRow]) -> list[Reference]:
+        """Return plain references of one file: to each its identifiers and bounds, the parts common to all."""
+        make, dress = cls.__new__, object.__setattr__
+        found = []
+        for identifiers, bounds in rows:
+            reference = make(cls)
+            known = {"source": source, "plain": True, "identifiers": identifiers, "bounds": bounds, "_parts": parts}
+            dress(reference, "__dict__", known)
+            found.append(reference)
+        return found
+
     if not TYPE_CHECKING:  # type checkers would take any attribute for granted
 
         def __getattr__(self, name: str) -> Any:
@@ -158,8 +180,9 @@ class Reference:
             known = self.__dict__
             if name == "ordinal":
                 known["ordinal"] = 0  # until the file's references are counted
-                if "_numbering" in known:
-                    known["_numbering"].number()
+                numbering = known["_parts"].numbering if self.plain else known.get("_numbering")
+                if numbering is not None:
+                    numbering.number()
             elif name in known.get("_parts", ()):
                 known.update(known["_parts"][name](self))
             if name not in known:
@@ -241,8 +264,11 @@ class Numbering:
     def add(self, reference: Reference) -> Reference:
         """Return the same reference, with its ordinal put off."""
         held = reference.__dict__
-        held.pop("ordinal", None)
-        held["_numbering"] = self
+        if reference.plain:
+            held["_parts"].numbering = self
+        else:
+            held.pop("ordinal", None)
+            held["_numbering"] = self
         self._waiting.append(reference)
         return reference
 

@@ -31,12 +31,19 @@ class Chunk(NamedTuple):
     references: Sequence[Reference] = ()
 
 
-def chunks(text: str, start: int, end: int, run: Callable[[int], tuple[Sequence[Reference], int]]) -> Iterator[Chunk]:
+def chunks(
+    text: str,
+    start: int,
+    end: int,
+    run: Callable[[int], tuple[Sequence[Reference], int]],
+    *,
+    brackets: Callable[[], bool],
+) -> Iterator[Chunk]:
     """Yield the stretches of `text[start:end]` in order; front matter is left out.
 
-    `run` reads what it can of the items that begin at a place, and tells where it stopped.
+    `run` reads what it can of the items that begin at a place, and tells where it stopped. `brackets` tells that no
+    definition makes a link of a bracket alone.
     """
-    brackets = text.find("]:", start, end) < 0
     at = first = front_matter(text, start, end)
     fence, raw = "", False
     items = blank = True
@@ -109,7 +116,7 @@ def _lone(  # noqa: PLR0913 - a line, its range and how it is read
     end: int,
     run: Callable[[int], tuple[Sequence[Reference], int]],
     *,
-    brackets: bool,
+    brackets: Callable[[], bool],
 ) -> tuple[Chunk, int] | None:
     """Return the chunk of the items from a line on that need no parser, and where the next line begins, or None."""
     references, following = run(at)
@@ -120,7 +127,7 @@ def _lone(  # noqa: PLR0913 - a line, its range and how it is read
     return None
 
 
-def _stands_alone(text: str, begin: int, stop: int, end: int, *, brackets: bool) -> bool:
+def _stands_alone(text: str, begin: int, stop: int, end: int, *, brackets: Callable[[], bool]) -> bool:
     """Tell whether a one-line item holds no markup and nothing continues it."""
     following = stop + 1
     if following < end:

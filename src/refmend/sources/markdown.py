@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from refmend.sources.blocks import Chunk, chunks, front_matter
 from refmend.sources.entries import references_in
 from refmend.sources.passage import Passage
+from refmend.sources.plainness import no_definitions
 from refmend.sources.quick import Quick
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def parse(file: SourceFile) -> Iterator[Reference]:
 
 def parse_range(file: SourceFile, start: int, end: int) -> Iterator[Reference]:
     """Yield the references of a stretch of Markdown."""
-    for chunk in chunks(file.text, start, end, Quick(file, start, end).run):
+    brackets = no_definitions(file.text, start, end)
+    quick = Quick(file, start, end, brackets)
+    for chunk in chunks(file.text, start, end, quick.run, brackets=brackets):
         if chunk.references:
             yield from chunk.references
         elif chunk.simple:

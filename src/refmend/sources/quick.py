@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 from refmend.identifiers import read
 from refmend.identifiers.finding import NEEDLES, doi_address
 from refmend.model import Identifier, IdentifierKind, Mention, Reference, Span
+from refmend.model.reference import Parts
 from refmend.sources.entries import fields_of
 from refmend.sources.passage import Passage
 from refmend.sources.plainness import FOLDED, SIGNS, is_plain, places_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from refmend.model import SourceFile
 
 _MARKER = rb"(?:\d{1,9}[.)]|[-*+])"
@@ -58,16 +61,17 @@ class Quick:
     times as fast, and no second copy of a large file is kept.
     """
 
-    def __init__(self, file: SourceFile, start: int, end: int) -> None:
-        """Fold nothing yet."""
+    def __init__(self, file: SourceFile, start: int, end: int, brackets: Callable[[], bool]) -> None:
+        """Fold nothing yet; `brackets` tells that no definition makes a link of a bracket alone."""
         self._file = file
         self._end = end
         self._start = self._stop = start
         self._folded = b""
         self._loud: list[int] = []
         self._next = 0
-        self._brackets = file.text.find("]:", start, end) < 0
+        self._brackets = brackets
         self._known: dict[bytes, tuple[Identifier, ...]] = {}
+        self._parts = Parts(_PARTS)
 
     def _fold(self, at: int) -> None:
         """Fold the window that begins at `at`, and note where markup or another identifier may stand in it."""
@@ -89,12 +93,12 @@ class Quick:
             self._fold(at)
         if self._folded[at - self._start : at - self._start + 12].find(b"[") >= 0:
             return self._links(at)
-        found: list[Reference] = []
-        file, folded, base, known = self._file, self._folded, self._start, self._known
-        loud, sign = self._loud, self._next
+        rows: list[tuple[tuple[Identifier, ...], tuple[int, int, int]]] = []
+        folded, base, known, loud, sign = self._folded, self._start, self._known, self._loud, self._next
         at, end = at - base, self._stop - base
         while at < end and (match := _LINE.match(folded, at)):
-            begin, first, stop = match.start(1), match.start(2), match.end() - 1
+            (_, stop), (begin, _), (first, _), _ = match.regs
+            stop -= 1
             identifiers = known.get(match[3])
             if identifiers is None:
                 identifiers = known[match[3]] = self._identified(match[3], first, stop)
@@ -105,12 +109,10 @@ class Quick:
             doubtful = loud[sign] < stop or folded.find(b"/", begin, first) >= 0
             if doubtful and not self._is_sound(begin, first, stop, loud[sign]):
                 break
-            bounds = begin + base, first + base, stop + base
-            entry = {"source": file, "plain": True, "identifiers": identifiers, "bounds": bounds}
-            found.append(Reference.later(_PARTS, entry))
+            rows.append((identifiers, (begin + base, first + base, stop + base)))
             at = stop + 1
         self._next = sign
-        return found, at + base
+        return Reference.plainly(self._parts, self._file, rows), at + base
 
     def _links(self, at: int) -> tuple[list[Reference], int]:
         """Return the links on the lines from `at` on, as `run` does."""
