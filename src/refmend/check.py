@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import time
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -80,7 +81,7 @@ def _read(files: Iterable[SourceFile]) -> list[Reference]:
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        return [reference for file in files for reference in sources.parse(file)]
+        return list(chain.from_iterable(map(sources.parse, files)))
     finally:
         gc.freeze()
         if was_enabled:

@@ -29,6 +29,14 @@ TAILS = (
     "https://doi.org/10.1103/physrevb.47.9967",
     "https://doi.org/10.1016/S0022-328X(00)90167-0?v=200",
     "https://doi.org/10.1002/(sici)1097-0258(19971130)16:22<2529::aid-sim692>3.0.co;2-j",
+    "https://doi.org/10.1002/(SICI)1097-0258(19971130)16:22<2529::AID-SIM692>3.0.CO;2-J?v=30",
+    "https://doi.org/10.1890/0012-9658(2007)88$1606:waag>2.0.co;2",
+    "https://doi.org/10.1890/0012-9658(2007)88<1606:waag>2.0.co;2",
+    "https://doi.org/10.1890/0012-9658(2007)88<1606:waag>2.0.co;2.",
+    "https://doi.org/10.1890/00129658<1606:waag>2.0.co;2",
+    "https://doi.org/10.1890/0012_9658:88<1606:waag>2.0.co;2",
+    "https://doi.org/10.1890/0012-9658(2007)88|1606:waag>2.0.co;2",
+    "https://doi.org/10.1890/0012-9658(2007)88<1606 waag>2.0.co;2",
     "https://doi.org/10.1103/physrevb.47.9967.",
     "https://doi.org/10.48550/arXiv.2401.00001v2",
     "http://dx.doi.org/10.1000/x",
@@ -85,7 +93,7 @@ def document(seed):
     for number in range(1, rng.randint(2, 14)):
         odd = rng.random() < (0.15 if even else 1)
         mark, end = (rng.choice(MARKS), rng.choice(ENDS)) if odd else ("{n}. ", "\n")
-        lines.append(f"{mark.format(n=number)}{rng.choice(HEADS)} {rng.choice(TAILS if odd else TAILS[:3])}{end}")
+        lines.append(f"{mark.format(n=number)}{rng.choice(HEADS)} {rng.choice(TAILS if odd else TAILS[:7])}{end}")
     return "".join(lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import NoneType
@@ -261,16 +261,16 @@ class Numbering:
         self._first: dict[str, Reference | None] = {}
         self._counts: dict[int, int] = {}
 
-    def add(self, reference: Reference) -> Reference:
-        """Return the same reference, with its ordinal put off."""
-        held = reference.__dict__
-        if reference.plain:
-            held["_parts"].numbering = self
+    def take(self, references: Sequence[Reference]) -> None:
+        """Put off the ordinals of some references that follow each other; all of them are plain, or none is."""
+        if references and references[0].plain:
+            references[0].__dict__["_parts"].numbering = self
         else:
-            held.pop("ordinal", None)
-            held["_numbering"] = self
-        self._waiting.append(reference)
-        return reference
+            for reference in references:
+                held = reference.__dict__
+                held.pop("ordinal", None)
+                held["_numbering"] = self
+        self._waiting.extend(references)
 
     def number(self) -> None:
         """Give every reference its ordinal: how many before it have the same text."""

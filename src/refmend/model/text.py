@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import bisect
 import hashlib
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from msgspec import Struct
 
 BOM = "\ufeff"
-_NEWLINE = re.compile("\n")
 
 
 class Span(Struct, frozen=True, order=True):
@@ -87,7 +85,13 @@ class SourceFile:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offsets in `text` at which lines begin; the first is 0."""
-        return (0, *(match.end() for match in _NEWLINE.finditer(self.text)))
+        found = [0]
+        find, add = self.text.find, found.append
+        at = find("\n") + 1
+        while at:
+            add(at)
+            at = find("\n", at) + 1
+        return tuple(found)
 
     @cached_property
     def _carriage_returns(self) -> tuple[int, ...]:

@@ -6,7 +6,6 @@ Not a rule itself.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -15,7 +14,7 @@ from refmend.model import Confidence, IdentifierKind
 from refmend.rules.identity import base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
     from refmend.model import FieldName, Identifier, Reference
     from refmend.rules.base import Run
@@ -64,33 +63,45 @@ class Repeat(Struct, frozen=True):
 
 def repeats(run: Run) -> dict[int, list[Repeat]]:
     """Return the repeated works by the identity of the reference object in their second place."""
-    found: dict[int, list[Repeat]] = {}
-    groups: dict[tuple[int, str, bool], Repeat] = {}
-    shared: dict[int, tuple[Twin, Repeat]] = {}  # by the object, which copies share; kept, so that no other is there
-    by_list: dict[str, list[Reference]] = defaultdict(list)
-    source, plain = None, []
+    found = _Found()
+    lists: dict[str, _List] = {}
+    source, here, text = None, _List(run, found), ""
     for reference in run.references:
         if reference.plain:
             if reference.source is not source:
-                source = reference.source
-                plain = by_list[source.path]
-            plain.append(reference)
+                source, text = reference.source, reference.source.text
+                here = lists.setdefault(source.path, _List(run, found))
+            copied = here.copied.get(id(reference.identifiers[0]))
+            if copied is not None:
+                begin, end, _ = reference.bounds
+                if end - begin == copied[1] and text.startswith(copied[0], begin):
+                    copied[2].append(reference)
+                    continue
+            here.add(reference)
         elif reference.kind == "entry" and not reference.problem:
-            by_list[_list_of(reference)].append(reference)
-    for references in by_list.values():
-        for reference, twin in _twins(references, run):
-            known = shared.get(id(twin))
-            if known is not None:
-                known[1].others.append(reference)
-                continue
-            group = (id(twin.reference), twin.why, twin.certain)
-            if group in groups:
-                groups[group].others.append(reference)
-            else:
-                groups[group] = Repeat(twin)
-                found.setdefault(id(reference), []).append(groups[group])
-            shared[id(twin)] = twin, groups[group]
-    return found
+            lists.setdefault(_list_of(reference), _List(run, found)).add(reference)
+    for each in lists.values():
+        each.compare_words()
+    return found.repeats
+
+
+class _Found:
+    """The repeated works, by the identity of the reference object in their second place."""
+
+    def __init__(self) -> None:
+        self.repeats: dict[int, list[Repeat]] = {}
+        self._groups: dict[tuple[int, str, bool], Repeat] = {}
+
+    def add(self, reference: Reference, twin: Twin) -> Repeat:
+        """Note that a reference is the same work as an earlier one; return all that is known of this work."""
+        group = (id(twin.reference), twin.why, twin.certain)
+        known = self._groups.get(group)
+        if known is None:
+            known = self._groups[group] = Repeat(twin)
+            self.repeats.setdefault(id(reference), []).append(known)
+        else:
+            known.others.append(reference)
+        return known
 
 
 def _list_of(reference: Reference) -> str:
@@ -99,33 +110,51 @@ def _list_of(reference: Reference) -> str:
     return reference.source.path + ("\0shown" if shown else "")
 
 
-def _twins(references: Sequence[Reference], run: Run) -> Iterator[tuple[Reference, Twin]]:
-    """Yield the entries of a list that are a work of an earlier one, each with that one: by identifiers, by words."""
-    seen: dict[Identifier, Reference] = {}
-    rest = []
-    doubted: set[int] = set()
-    copies = _Copies(run)
-    known, source, text = copies.known, None, ""
-    for reference in references:
-        if reference.plain:
-            copied = known.get(id(reference.identifiers[0])) or copies.learn(reference, seen)
-            if copied is not None:
-                begin, end, _ = reference.bounds
-                if source is not reference.source:
-                    source, text = reference.source, reference.source.text
-                if end - begin == copied[2] and text.startswith(copied[1], begin):
-                    yield reference, copied[0]
-                    continue
-        if twin := _by_identity(reference, run, seen, doubted):
-            yield reference, twin
+class _List:
+    """The entries of one list, each held against those before it: by identifiers, and at the end by words.
+
+    Plain entries that differ from an earlier one in nothing are told at a glance, for there may be very many: `copied`
+    holds, by the identity of the identifier that they share, what stands before the address, how long that is, and
+    where another one is put.
+    """
+
+    def __init__(self, run: Run, found: _Found) -> None:
+        self._run, self._found = run, found
+        self._seen: dict[Identifier, Reference] = {}
+        self._rest: list[Reference] = []
+        self._doubted: set[int] = set()
+        self.copied: dict[int, tuple[str, int, list[Reference]]] = {}
+
+    def add(self, reference: Reference) -> None:
+        """Look for an earlier entry of the same work by its identifiers."""
+        if reference.plain and (twin := self._copy_of(reference)):
+            known = self._found.add(reference, twin)
+            begin, end, _ = reference.bounds
+            lead = reference.source.text[begin:end]
+            self.copied[id(reference.identifiers[0])] = lead, end - begin, known.others
+        elif twin := _by_identity(reference, self._run, self._seen, self._doubted):
+            self._found.add(reference, twin)
         else:
-            rest.append(reference)
-    if all(_is_named(reference) for reference in rest):  # then identifiers say what is one work, unless one errs
-        rest = [reference for reference in rest if id(reference) in doubted]
-    blocks: dict[tuple[str, str], list[Reference]] = {}
-    for reference in rest:
-        if (twin := _by_text(reference, blocks)) is not None:
-            yield reference, twin
+            self._rest.append(reference)
+
+    def _copy_of(self, reference: Reference) -> Twin | None:
+        """Return the plain entry that a plain one is a copy of, if nothing is known that could tell them apart."""
+        identifier = reference.identifiers[0]
+        identity = base(identifier)
+        other = self._seen.get(identity)
+        if other is None or not other.plain or identifier in self._run.signs or other.lead != reference.lead:
+            return None
+        return Twin(other, _SAME, identity)
+
+    def compare_words(self) -> None:
+        """Look for an earlier entry of the same work by what the entries say, where identifiers do not tell."""
+        rest = self._rest
+        if all(_is_named(reference) for reference in rest):  # then identifiers say what is one work, unless one errs
+            rest = [reference for reference in rest if id(reference) in self._doubted]
+        blocks: dict[tuple[str, str], list[Reference]] = {}
+        for reference in rest:
+            if (twin := _by_text(reference, blocks)) is not None:
+                self._found.add(reference, twin)
 
 
 def _is_named(reference: Reference) -> bool:
@@ -134,30 +163,6 @@ def _is_named(reference: Reference) -> bool:
         return True
     named = [mention for mention in reference.mentions if mention.identifier.kind in _REGISTERED]
     return bool(named) and not any(mention.problem for mention in named)
-
-
-class _Copies:
-    """Plain entries that differ from an earlier one in nothing: told at a glance, for there may be very many.
-
-    `known` holds, by the identity of the identifier that such entries share, their twin, what stands before the
-    address in that, and how long this is.
-    """
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self.known: dict[int, tuple[Twin, str, int]] = {}
-
-    def learn(self, reference: Reference, seen: Mapping[Identifier, Reference]) -> tuple[Twin, str, int] | None:
-        """Return what is known from now on of the entries that share a plain entry's identifier, or None."""
-        identifier = reference.identifiers[0]
-        identity = base(identifier)
-        other = seen.get(identity)
-        if other is None or not other.plain or identifier in self._run.signs:
-            return None
-        begin, end, _ = other.bounds
-        known = Twin(other, _SAME, identity), other.source.text[begin:end], end - begin
-        self.known[id(identifier)] = known
-        return known
 
 
 def _by_identity(reference: Reference, run: Run, seen: dict[Identifier, Reference], doubted: set[int]) -> Twin | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from refmend.model import Reference, Span
 from refmend.model.reference import Numbering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from refmend.model import SourceFile
 
@@ -90,12 +91,20 @@ def parse(file: SourceFile) -> Iterator[Reference]:
     Never raises for bad content: an entry that cannot be read is a reference with a `problem`. Equal texts of one
     file are told apart by their `ordinal`.
     """
+    return chain.from_iterable(_lists(file))
+
+
+def _lists(file: SourceFile) -> Iterator[Sequence[Reference]]:
+    """Yield the references by one or as many as a format reads at once, which is quicker for a very long list."""
     numbering = Numbering()
+    module = import_module(SOURCES.get(file.format, SOURCES["plain"]))
+    lists = getattr(module, "parse_lists", None)
     try:
-        for reference in import_module(SOURCES.get(file.format, SOURCES["plain"])).parse(file):
-            yield numbering.add(reference)
+        for references in lists(file) if lists else ((reference,) for reference in module.parse(file)):
+            numbering.take(references)
+            yield references
     except RecursionError:
-        yield Reference(file, Span(0, min(len(file.text), 1)), problem="nested too deeply to be read")
+        yield (Reference(file, Span(0, min(len(file.text), 1)), problem="nested too deeply to be read"),)
 
 
 def encode(format: str, text: str) -> str:  # noqa: A002 - the word for it everywhere else

@@ -8,6 +8,7 @@ stays small.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from refmend.sources.blocks import Chunk, chunks, front_matter
@@ -17,7 +18,7 @@ from refmend.sources.plainness import no_definitions
 from refmend.sources.quick import Quick
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from refmend.model import Reference, SourceFile
 
@@ -31,25 +32,35 @@ _BIBLIOGRAPHIES = frozenset({"bibtex", "biblatex", "bib"})
 
 def parse(file: SourceFile) -> Iterator[Reference]:
     """Yield the references of a Markdown file, first those that pandoc reads from its front matter."""
+    return chain.from_iterable(parse_lists(file))
+
+
+def parse_lists(file: SourceFile) -> Iterator[Sequence[Reference]]:
+    """Yield the references of a Markdown file, those together that are read together."""
     end = front_matter(file.text, 0, len(file.text))
     if end and _LISTED.search(file.text, 0, end):
         from refmend.sources import citationfile  # noqa: PLC0415 - few lists hold any
 
-        yield from citationfile.parse_listed(file, file.text.index("\n"), file.text.rindex("\n", 0, end - 1))
-    yield from parse_range(file, 0, len(file.text))
+        listed = citationfile.parse_listed(file, file.text.index("\n"), file.text.rindex("\n", 0, end - 1))
+        yield from ((reference,) for reference in listed)
+    yield from _lists(file, 0, len(file.text))
 
 
 def parse_range(file: SourceFile, start: int, end: int) -> Iterator[Reference]:
     """Yield the references of a stretch of Markdown."""
+    return chain.from_iterable(_lists(file, start, end))
+
+
+def _lists(file: SourceFile, start: int, end: int) -> Iterator[Sequence[Reference]]:
     brackets = no_definitions(file.text, start, end)
     quick = Quick(file, start, end, brackets)
     for chunk in chunks(file.text, start, end, quick.run, brackets=brackets):
         if chunk.references:
-            yield from chunk.references
+            yield chunk.references
         elif chunk.simple:
-            yield from references_in(Passage.verbatim(file, chunk.start, chunk.end), item=True)
+            yield tuple(references_in(Passage.verbatim(file, chunk.start, chunk.end), item=True))
         elif _INTERESTING.search(file.text, chunk.start, chunk.end):
-            yield from _parsed(file, chunk)
+            yield from ((reference,) for reference in _parsed(file, chunk))
 
 
 def _parsed(file: SourceFile, chunk: Chunk) -> Iterator[Reference]:

@@ -28,14 +28,16 @@ if TYPE_CHECKING:
 _MARKER = rb"(?:\d{1,9}[.)]|[-*+])"
 _LETTER = rb"[!->@-~\xa1-\xff]"  # what is surely no white space: a question mark stands for any letter beyond Latin-1
 _SAFE = rb"[a-z0-9._;:/-]"
+_SICI = rb"\|\d[a-z0-9.:-]{0,40}+>[a-z0-9.;-]{1,20}+"  # `<2529::aid-sim692>3.0.co;2-j`; the bar is a folded `<`
 # An address that may be taken is marked with capitals, of which the folded text has none: what is left of the signs of
 # an identifier are then the few that stand somewhere else.
 _ADDRESS, _MARKED = b"https://doi.org/10.", b"HTTPS;//DOI;ORG/TEN"
 _LINE = re.compile(
     rb"%(marker)s {1,4}(?=%(letter)s)()(?:[^ \n]++ ){4}[^\n]* (HTTPS;//DOI;ORG/"
-    rb"(TEN\d{4,9}/(?:%(safe)s++|\((?!original|reprinted|accessed|retrieved)%(safe)s++\))++(?<=[a-z0-9)])))"
+    rb"(TEN\d{4,9}/(?:%(safe)s++|\((?!original|reprinted|accessed|retrieved)%(safe)s++\))++(?:%(sici)s)?(?<=[a-z0-9)])))"
     rb"(?:\?[a-z0-9_.-]{1,40}=[a-z0-9_.-]*(?<=[a-z0-9]))?"
-    rb"\n(?=%(marker)s[ \t]{1,4}%(letter)s|\n(?![ \t])|\Z)" % {b"marker": _MARKER, b"letter": _LETTER, b"safe": _SAFE}
+    rb"\n(?=%(marker)s[ \t]{1,4}%(letter)s|\n(?![ \t])|\Z)"
+    % {b"marker": _MARKER, b"letter": _LETTER, b"safe": _SAFE, b"sici": _SICI}
 )
 _LINK = re.compile(
     rb"%(marker)s {1,4}\[([a-z](?:[a-z0-9'-]|(?<! ) ){1,80})(?<! )\]\("
@@ -106,8 +108,9 @@ class Quick:
                 break
             while loud[sign] < begin:
                 sign += 1
-            doubtful = loud[sign] < stop or folded.find(b"/", begin, first) >= 0
-            if doubtful and not self._is_sound(begin, first, stop, loud[sign]):
+            if folded.find(b"/", begin, first) >= 0 and _SLASHED.search(folded, begin, first):
+                break
+            if loud[sign] < stop and not self._is_sound(begin, first, stop, loud[sign]):
                 break
             rows.append((identifiers, (begin + base, first + base, stop + base)))
             at = stop + 1
@@ -137,7 +140,7 @@ class Quick:
 
     def _identified(self, doi: bytes, first: int, stop: int) -> tuple[Identifier, ...]:
         """Return what the address is by the general way; nothing unless that takes it whole, as a sound DOI."""
-        if _PUBMED.search(doi):
+        if _PUBMED.search(doi) or not self._is_as_folded(first, stop):
             return ()
         start, end = first + self._start, stop + self._start
         mention = doi_address(self._file.text, start, end)
@@ -145,23 +148,28 @@ class Quick:
             return ()
         return (mention.identifier,)
 
-    def _is_sound(self, begin: int, first: int, stop: int, sign: int) -> bool:
-        """Tell whether a line holds no other identifier, and nothing but the characters that it shows.
+    def _is_as_folded(self, first: int, stop: int) -> bool:
+        """Tell whether the bar in an address stands for the angle bracket of a SICI, if there is one."""
+        at = self._folded.find(b"|", first, stop)
+        return at < 0 or self._file.text[at + self._start] == "<"
 
-        `sign` is the first place in it, or behind it, where markup or another identifier may stand.
+    def _is_sound(self, begin: int, first: int, stop: int, sign: int) -> bool:
+        """Tell whether a line without slashes holds no other identifier, and nothing but the characters that it shows.
+
+        `sign` is the first place in it where markup or another identifier may stand.
         """
         folded = self._folded
-        if _SLASHED.search(folded, begin, first):
+        if not self._is_as_folded(first, stop):
             return False
         if sign >= first:  # in the address itself an underscore is the only sign that can be one
-            return sign >= stop or not _EDGE.search(folded, first, stop)
+            return not _EDGE.search(folded, first, stop)
         line = self._file.text[begin + self._start : stop + self._start]
         return _is_lone(folded[begin:first]) and is_plain(line, brackets=self._brackets)
 
 
 def _is_lone(lead: bytes) -> bool:
     """Tell whether no other identifier stands in what comes before the address."""
-    return not any(needle in lead for needle in _NEEDLES) and not _SLASHED.search(lead)
+    return not any(needle in lead for needle in _NEEDLES)
 
 
 def _placed(reference: Reference) -> dict[str, object]:
