@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from refmend.judge.encoding import decode_part, encoding, is_wide
 
-ENOUGH = 3_000
+ENOUGH = 1_500
 """Characters of visible text from which on a page has said enough: no bound of the judge's asks for more."""
 
 LONGEST = 4_096
 """Bytes of a title or heading; a longer one is none that anybody wrote."""
 
-FIRST_STEP = 6_144
+FIRST_STEP = 3_072
 """Bytes that are looked at together; as much again each time that was not enough."""
 
 LOOKS = (8_192, 65_536)

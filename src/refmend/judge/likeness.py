@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from refmend.judge import quirks, urls
-from refmend.judge.glance import ENOUGH
+from refmend.judge.refusal import OWN_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,6 @@ SAME = 0.8
 RUN = 3
 
 TITLE_MARKS = (" | ", " - ", " \u2013 ")
-
-MOST_TEXT_PARKED = ENOUGH
-"""A page with more visible text than this has more to say than that its domain is parked (characters)."""
 
 
 def alike(page: Page, url: str, other: Page, other_url: str) -> bool:
@@ -88,7 +85,7 @@ def is_parked(page: Page, cited_url: str, final_url: str) -> bool:
         return True
     if _spoken(page, "parked_titles"):
         return True
-    return not page.says_more_than(MOST_TEXT_PARKED) and any(part in page.markup for part in data.parked_body)
+    return not page.says_more_than(OWN_TEXT) and any(part in page.markup for part in data.parked_body)
 
 
 def _led_to_one(cited_url: str, final_url: str) -> bool:

@@ -6,13 +6,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from refmend.judge import quirks, urls
+from refmend.judge.glance import ENOUGH
 
 if TYPE_CHECKING:
     from refmend.judge.page import Page
     from refmend.judge.quirks import Wall
     from refmend.model import Answer, Observation
 
-OWN_TEXT = 1500
+OWN_TEXT = ENOUGH
 """A page with more visible text than this is taken to have something to say; walls have less (characters)."""
 
 GONE = (404, 410)
