@@ -124,10 +124,10 @@ class _Look:
             held = any(self._low.find(tag, start, end) >= 0 for tag in _HELD)
             return not nested and (not held or (name == b"svg" and bool(self.titles)))
         opened = self._low.find(b">", start, end)
-        content = _TAG.sub(b" ", self._body[opened + 1 : end])
+        content = self._body[opened + 1 : end]
+        if b"<" in content and name != b"title":
+            content = _TAG.sub(b" ", content)
         if opened < 0 or end - opened > LONGEST or b"<" in content or b">" in content:
-            return False
-        if name == b"title" and b"<" in self._body[opened + 1 : end]:
             return False
         (self.titles if name == b"title" else self.headings).append(content)
         return True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
 from refmend.judge.encoding import decode
-from refmend.judge.glance import Glance, glance
+from refmend.judge.glance import glance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,27 +48,24 @@ class Page:
         self._refresh_header = refresh
         self._seen = 0  # characters of visible text that are known to be there
         self.is_html = bool(body) and is_markup(body, kind)
+        self._glance = glance(body, kind) if self.is_html else None
+        if self._glance is not None:  # it shows what the first looks at a page want to know
+            self.title = self._glance.title[:MAX_TITLE]
+            self.headings = tuple(heading[:MAX_TITLE] for heading in self._glance.headings[:MOST_HEADINGS])
+            self.claims = (self.title.lower(), *map(str.lower, self.headings))
 
     @cached_property
     def _root(self) -> etree._Element | None:
         return parse(self._body, self._kind) if self.is_html else None
 
     @cached_property
-    def _glance(self) -> Glance | None:
-        return glance(self._body, self._kind) if self.is_html else None
-
-    @cached_property
     def title(self) -> str:
         """Return the document's title with white space folded."""
-        if self._glance is not None:
-            return self._glance.title[:MAX_TITLE]
         return "" if self._root is None else _title(self._root)
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """Return the first main headings."""
-        if self._glance is not None:
-            return tuple(heading[:MAX_TITLE] for heading in self._glance.headings[:MOST_HEADINGS])
         root = self._root
         return (
             () if root is None else tuple(_words(heading)[:MAX_TITLE] for heading in _first(root, "h1", MOST_HEADINGS))

@@ -58,7 +58,7 @@ class Exchange:
         self._clock = clock
         self._stock = StockTransport(tls_context)
         self._headers = Headers(config)
-        self._http2: dict[Origin, bool] = {}
+        self._http2: dict[str, bool] = {}
 
     async def close(self) -> None:
         """Close all connections."""
@@ -78,7 +78,7 @@ class Exchange:
         origin = chain.target.origin
         if proxy := self.proxies.of(origin):
             return await self._by_stock(Route(proxy=proxy), chain, deadline)
-        if self._http2.get(origin):
+        if self._http2.get(origin.base):
             return await self._by_http2(chain, deadline)
         try:
             return await self._direct(chain, deadline)
@@ -133,7 +133,7 @@ class Exchange:
 
     def _may_want_http2(self, origin: Origin, trouble: Trouble) -> bool:
         """Tell whether a failure is what a host shows that speaks HTTP/2 alone; each host is tried once."""
-        if not origin.secure or origin in self._http2 or not speaks_http2():
+        if not origin.secure or origin.base in self._http2 or not speaks_http2():
             return False
         return trouble.fault in _PERHAPS_HTTP2 or "no application protocol" in trouble.detail
 
@@ -141,12 +141,12 @@ class Exchange:
         """Ask again by HTTP/2; where that fails too, the first failure is the one to tell."""
         if len(self._http2) >= MOST_REMEMBERED:
             self._http2.clear()
-        self._http2[chain.target.origin] = False
+        self._http2[chain.target.origin.base] = False
         try:
             reply = await self._by_http2(chain, deadline)
         except Trouble:
             raise trouble from None
-        self._http2[chain.target.origin] = True
+        self._http2[chain.target.origin.base] = True
         return reply
 
     async def _by_http2(self, chain: Chain, deadline: float) -> Reply:

@@ -89,8 +89,10 @@ class HostGate:
         """Give the place back."""
         self.active -= 1
         self._trying = False
-        if self._lanes:
-            self._pump()
+        for lane in self._lanes.values():
+            if lane.waiters:
+                self._pump()
+                return
 
     def pause(self, name: str, seconds: float) -> None:
         """Let nothing of this lane start for `seconds`."""

@@ -71,7 +71,10 @@ def told(answer: Answer) -> tuple[float | None, int | None]:
     Headers `x-rate-limit-limit`, `x-rate-limit-interval` (`1s`) and `x-concurrency-limit`, as Crossref sends them.
     """
     spacing = at_once = None
-    if not any(name.startswith("x-") for name, _ in answer.headers):
+    for name, _ in answer.headers:
+        if name[:2] == "x-":
+            break
+    else:
         return spacing, at_once
     count = _number(answer.header("x-rate-limit-limit"))
     interval = re.fullmatch(r"(\d{1,5})\s?(s|m|h)?", answer.header("x-rate-limit-interval").strip())

@@ -31,20 +31,20 @@ class Pool:
         self._most = most
         self._open: set[Connection] = set()
         self._idle: dict[Connection, None] = {}  # oldest first
-        self._by_origin: dict[Origin, dict[Connection, None]] = {}
-        self._sessions: dict[Origin, ssl.SSLSession] = {}
+        self._by_origin: dict[str, dict[Connection, None]] = {}  # by scheme, host and port
+        self._sessions: dict[str, ssl.SSLSession] = {}
         self._context: ssl.SSLContext | None = None
         self._closing = False
         self.opened = 0
 
     def take(self, origin: Origin) -> Connection | None:
         """Return an idle connection to `origin`, if there is one."""
-        idle = self._by_origin.get(origin)
+        idle = self._by_origin.get(origin.base)
         if not idle:
             return None
         connection, _ = idle.popitem()
         if not idle:
-            del self._by_origin[origin]
+            del self._by_origin[origin.base]
         del self._idle[connection]
         return connection
 
@@ -107,7 +107,7 @@ class Pool:
             bios = ssl.MemoryBIO(), ssl.MemoryBIO()
             try:
                 tls = self.context().wrap_bio(
-                    *bios, server_hostname=origin.host, session=self._sessions.pop(origin, None)
+                    *bios, server_hostname=origin.host, session=self._sessions.pop(origin.base, None)
                 )
             except (ValueError, ssl.SSLError) as error:
                 raise Trouble(Fault.TLS_HANDSHAKE, str(error)[:200]) from None
@@ -117,21 +117,21 @@ class Pool:
 
     def _free(self, connection: Connection) -> None:
         self._idle[connection] = None
-        self._by_origin.setdefault(connection.origin, {})[connection] = None
+        self._by_origin.setdefault(connection.origin.base, {})[connection] = None
 
     def _gone(self, connection: Connection) -> None:
         self._open.discard(connection)
         if connection in self._idle:
             del self._idle[connection]
-            idle = self._by_origin[connection.origin]
+            idle = self._by_origin[connection.origin.base]
             del idle[connection]
             if not idle:
-                del self._by_origin[connection.origin]
+                del self._by_origin[connection.origin.base]
         session = None if self._closing else connection.session  # a copy costs a fifth of a handshake
         if session is not None and session.has_ticket:
             if len(self._sessions) >= MOST_SESSIONS:
                 del self._sessions[next(iter(self._sessions))]
-            self._sessions[connection.origin] = session
+            self._sessions[connection.origin.base] = session
 
 
 def connect_trouble(error: OSError) -> Trouble:

@@ -53,7 +53,7 @@ class StockTransport:
         """Make TLS contexts by `context`; each kind of transport has its own, since it sets the protocols there."""
         self._make_context = context
         self._contexts: dict[bool, ssl.SSLContext] = {}
-        self._clients: dict[tuple[Route, Origin], httpx.AsyncHTTPTransport] = {}
+        self._clients: dict[tuple[Route, str], httpx.AsyncHTTPTransport] = {}
 
     async def exchange(  # noqa: PLR0913 - one call, made in one place, all by name
         self,
@@ -87,7 +87,7 @@ class StockTransport:
         self._clients.clear()
 
     async def _client(self, route: Route, origin: Origin) -> httpx.AsyncHTTPTransport:
-        key = (route, origin)
+        key = (route, origin.base)
         client = self._clients.pop(key, None) or self._make(route)
         self._clients[key] = client
         if len(self._clients) > MOST_CLIENTS:

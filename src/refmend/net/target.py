@@ -28,22 +28,17 @@ _QUERY_KEEP = _PATH_KEEP + "\\^`{}"
 
 
 class Origin(NamedTuple):
-    """Who is spoken to: scheme, host (an ASCII name without trailing dot, or an IP address) and port."""
+    """Who is spoken to: scheme, host (an ASCII name without trailing dot, or an IP address) and port.
+
+    `authority` is host and port as a Host header has them; `base` is scheme and authority, which name an origin.
+    """
 
     secure: bool
     host: str
     port: int
     literal: IPv4Address | IPv6Address | None
-
-    def __hash__(self) -> int:
-        """Return a hash of what is cheap to hash: an address object is taken apart for its own."""
-        return hash((self.host, self.port))
-
-    @property
-    def authority(self) -> str:
-        """Return host and port as a Host header has them."""
-        host = f"[{self.host}]" if isinstance(self.literal, IPv6Address) else self.host
-        return host if self.port == (443 if self.secure else 80) else f"{host}:{self.port}"
+    authority: str
+    base: str
 
 
 class Target(NamedTuple):
@@ -57,9 +52,7 @@ class Target(NamedTuple):
     @property
     def url(self) -> str:
         """Return the address without user name and with its fragment."""
-        scheme = "https" if self.origin.secure else "http"
-        fragment = f"#{self.fragment}" if self.fragment else ""
-        return f"{scheme}://{self.origin.authority}{self.path}{fragment}"
+        return f"{self.origin.base}{self.path}{f'#{self.fragment}' if self.fragment else ''}"
 
 
 def parse(url: str) -> Target:
@@ -137,7 +130,12 @@ def _origin(secure: bool, place: str) -> Origin:  # noqa: FBT001 - positional fo
     else:
         raw, _, port = place.partition(":")
         host, address = _host(raw)
-    return Origin(secure, host, _port(port, 443 if secure else 80), address)
+    usual = 443 if secure else 80
+    number = _port(port, usual)
+    authority = f"[{host}]" if isinstance(address, IPv6Address) else host
+    if number != usual:
+        authority = f"{authority}:{number}"
+    return Origin(secure, host, number, address, authority, f"{'https' if secure else 'http'}://{authority}")
 
 
 def _written(address: IPv6Address) -> str:
