@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from refmend import check, sources
 from refmend.__main__ import main
 
 ENTRY = (
@@ -240,3 +241,21 @@ def test_the_program_leaves_with_its_code_and_all_of_its_output(tmp_path):
     assert done.returncode == 1
     assert done.stdout.count("duplicate-reference") == 300
     assert done.stdout.endswith("300 warnings\nthe end\n")
+
+
+@pytest.mark.parametrize("stage", ["reading", "judging"])
+def test_an_interrupted_run_without_a_network_reports_what_it_read(refmend, tmp_path, monkeypatch, stage):
+    (tmp_path / "refs.md").write_text("- One. <https://a.example/1>\n\n- Two. <https://a.example/2>\n", "utf-8")
+    whole = sources.parse
+
+    def stopped(*given):
+        if stage == "reading":
+            yield next(iter(whole(*given)))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(*((sources, "parse") if stage == "reading" else (check, "worth_checking")), stopped)
+    code, _, _ = refmend("check", "refs.md", "--offline", "--no-ledger", "--report", "run.json")
+    assert code == 130
+    run = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    assert (run["complete"], run["incomplete_reason"]) == (False, "interrupted")
+    assert len(run["references"]) == (1 if stage == "reading" else 2)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from refmend.model import Comparison, Reference
 
 
+INTERRUPTED = "interrupted"
+"""Why a run is incomplete that somebody ended."""
+
+
 class Answers(Struct):
     """What the registries and the web said, as far as they got.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from refmend.answers import described
+from refmend.answers import INTERRUPTED, described
 from refmend.model import IdentifierKind, LinkState, LinkStatus, NotApplicable, Outcome
 from refmend.net import Net
 from refmend.resolvers import openalex, resolve
@@ -65,7 +65,7 @@ async def ask(
         except TimeoutError:
             answers.incomplete = "the time budget was used up"
         except asyncio.CancelledError:
-            answers.incomplete = "interrupted"
+            answers.incomplete = INTERRUPTED
         answers.requests = dict(net.requests)
     for identifier in wanted:
         if identifier not in answers.outcomes:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from refmend import sources
-from refmend.answers import Answers, remember
+from refmend.answers import INTERRUPTED, Answers, remember
 from refmend.model import Edit
 from refmend.report import Checked
 from refmend.rules import HOUSEKEEPING, RULES, Entry, Run, check_entry, worth_checking
@@ -43,8 +43,9 @@ async def check_files(
     (1-based); findings elsewhere are kept but suppressed. Cancelling ends the asking and keeps what was learnt.
     """
     started = time.time()
-    references = _read(files)
+    references, interrupted = _read(files)
     answers = remember(references, config, ledger)
+    answers.incomplete = interrupted
     await _ask(references, answers, config, ledger, watch)
     comparisons, findings = judge_references(references, answers)
     findings = suppress(
@@ -72,16 +73,21 @@ async def check_files(
     return checked, answers
 
 
-def _read(files: Iterable[SourceFile]) -> list[Reference]:
-    """Return the references of all files.
+def _read(files: Iterable[SourceFile]) -> tuple[list[Reference], str]:
+    """Return the references of all files, or those read when somebody interrupted and the word for that.
 
     All of them are kept to the end, so nobody looks for rubbish among them, now or later: that takes as long as to
     read a tenth of them.
     """
+    found: list[Reference] = []
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        return list(chain.from_iterable(map(sources.parse, files)))
+        found.extend(chain.from_iterable(map(sources.parse, files)))
+    except KeyboardInterrupt:
+        return found, INTERRUPTED
+    else:
+        return found, ""
     finally:
         gc.freeze()
         if was_enabled:
@@ -105,15 +111,18 @@ async def _ask(
 
 
 def judge_references(references: Sequence[Reference], answers: Answers) -> tuple[dict[str, Comparison], list[Finding]]:
-    """Compare every reference with its records and run the rules; pure."""
+    """Compare every reference with its records and run the rules, until somebody interrupts; pure."""
     run = Run(references, answers.outcomes, time.gmtime().tm_year, answers.suggestions)
     comparisons: dict[str, Comparison] = {}
     findings: list[Finding] = []
-    for reference in worth_checking(run):
-        entry = Entry(reference, run, _compared(reference, answers))
-        if entry.comparison is not None:
-            comparisons[reference.id] = entry.comparison
-        findings.extend(_encoded(finding) for finding in check_entry(entry))
+    try:
+        for reference in worth_checking(run):
+            entry = Entry(reference, run, _compared(reference, answers))
+            if entry.comparison is not None:
+                comparisons[reference.id] = entry.comparison
+            findings.extend(_encoded(finding) for finding in check_entry(entry))
+    except KeyboardInterrupt:
+        answers.incomplete = INTERRUPTED
     return comparisons, findings
 
 

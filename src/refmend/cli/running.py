@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from refmend.model import Finding, SourceFile
     from refmend.report import Checked
 
-INTERRUPTED = 130
+EXIT_INTERRUPTED = 130
 
 
 def check(  # noqa: PLR0913 - one parameter per option of the contract
@@ -193,6 +193,8 @@ def ask(files: Sequence[SourceFile], config: Config) -> tuple[Checked, Answers]:
         changed = changed_lines(config.changed_since, [file.path for file in files])
 
     if config.offline:
+        with contextlib.suppress(ValueError):  # not the main thread
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         with open_ledger(config) as memory:
             return at_once(check_files(files, config, ledger=memory, changed=changed))
     import asyncio
@@ -301,8 +303,10 @@ def deliver(checked: Checked, applied: Sequence[Applied], config: Config) -> Non
 
 def exit_code(checked: Checked, answers: Answers, config: Config, *, refused: int, applied: Sequence[Applied]) -> int:
     """Return the contract's exit code."""
-    if answers.incomplete == "interrupted":
-        return INTERRUPTED
+    from refmend.answers import INTERRUPTED
+
+    if answers.incomplete == INTERRUPTED:
+        return EXIT_INTERRUPTED
     if refused:
         return RefmendError.exit_code
     if reason := nothing_checked(checked, answers):
