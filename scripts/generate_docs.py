@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import NODEFAULT, structs
+
 from refmend.config import Config, Registries
 from refmend.formats.schemas import schema
 from refmend.rules import HOUSEKEEPING, RULES, load
@@ -118,17 +120,27 @@ def whole_summary(text: str, match: re.Match[str]) -> str:
 def config_page() -> str:
     """Return every setting with its variable and default."""
     rows = []
-    for name, field in Config.model_fields.items():
-        if name in ("registries", "root"):
+    for field in structs.fields(Config):
+        if field.name in ("registries", "root"):
             continue
-        default = json.dumps(field.get_default(), ensure_ascii=False)
-        rows.append(f"| `{name.replace('_', '-')}` | `REFMEND_{name.upper()}` | `{default}` | {field.description} |")
+        name, default = field.name, json.dumps(default_of(field), ensure_ascii=False)
+        rows.append(f"| `{name.replace('_', '-')}` | `REFMEND_{name.upper()}` | `{default}` | {about(field)} |")
     registries = [
-        f"| `{name}` | `REFMEND_REGISTRIES__{name.upper()}` | `{field.get_default()}` | {field.description} |"
-        for name, field in Registries.model_fields.items()
+        f"| `{field.name}` | `REFMEND_REGISTRIES__{field.name.upper()}` | `{field.default}` | {about(field)} |"
+        for field in structs.fields(Registries)
     ]
     head = ["| key | variable | default | what it does |", "|---|---|---|---|"]
     return NOTE + CONFIG_HEAD + "\n".join([*head, *rows]) + REGISTRIES_HEAD + "\n".join([*head, *registries]) + "\n"
+
+
+def default_of(field: structs.FieldInfo) -> Any:
+    """Return what a setting holds when nobody sets it."""
+    return field.default if field.default_factory is NODEFAULT else field.default_factory()
+
+
+def about(field: structs.FieldInfo) -> str:
+    """Return the clause about a setting."""
+    return field.type.__metadata__[-1].description
 
 
 CONFIG_HEAD = """# Configuration

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from refmend.config import Config, load, shown
@@ -112,7 +113,7 @@ def test_registries_of_file_and_environment_join(tmp_path) -> None:
         ("max-per-hots = 1", "max-per-hots", "did you mean 'max-per-host'?"),
         ("zzz = 1", "zzz", "refmend config"),
         ("root = '/'", "root", ""),
-        ("max-per-host = 0", "max-per-host: Input should be greater than 0 (not 0)", ""),
+        ("max-per-host = 0", "max-per-host: Expected `int` >= 1 (not 0)", ""),
         ("fail-on = 'eror'", "fail-on", "did you mean 'error'?"),
         ("[tool.refmend]\nquiet = true", "tool", "only a pyproject.toml"),
         ("registries.crosref = 'x'", "crosref", "did you mean 'crossref'?"),
@@ -202,4 +203,4 @@ def test_a_broken_project_file_of_somebody_else_is_not_ours_to_judge(tmp_path) -
 
 
 def test_every_setting_is_described() -> None:
-    assert all(field.description for field in Config.model_fields.values())
+    assert all(field.type.__metadata__[-1].description for field in msgspec.structs.fields(Config))

@@ -495,7 +495,7 @@ def read_headers(headers, url: str) -> None:
 
 # -- what the user's folder holds
 
-SETTINGS = sorted(Config.model_fields)
+SETTINGS = sorted(Config.__struct_fields__)
 VALUES = st.one_of(
     st.booleans().map(lambda value: str(value).lower()), st.integers().map(str), st.floats(allow_nan=True).map(str), TEXTS.map(json.dumps),
     st.lists(TEXTS, max_size=3).map(json.dumps), st.sampled_from(["{}", "[[]]", "{a = 1}", "nan", "-inf", '["("]', '["a{99999999999999999999}"]', '["' + "(" * 900 + '"]', '{"a.b" = {c = "${X}"}}',

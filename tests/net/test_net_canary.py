@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 from net_loopback import CLOSE, Server, loopback, play, redirect
 
 from refmend.config import Registries
@@ -70,7 +71,7 @@ def test_its_redirect_is_not_followed():
 
 def test_a_canary_that_is_silent_while_others_answer_is_no_proof():
     async def script(net, server):
-        net._config = net._config.model_copy(update={"registries": Registries(canary=server.url("/c"))})
+        net._config = replace(net._config, registries=Registries(canary=server.url("/c")))
         before = await net.healthy()
         await net.get(server.url("/page"))
         return before, await net.healthy()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import types
 import typing
+from types import UnionType
 from typing import TYPE_CHECKING, Any
 
 from refmend.config.nearest import nearest
-from refmend.config.settings import Config, Registries
+from refmend.config.settings import Config, Registries, types
 from refmend.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def read(environ: Mapping[str, str]) -> dict[str, tuple[str, Any]]:
         if not variable.startswith(PREFIX) or variable.startswith(SECRET_PREFIX) or variable in _OTHER or not text:
             continue
         outer, _, inner = variable.removeprefix(PREFIX).lower().partition(_APART)
-        if outer not in Config.model_fields:
+        if outer not in Config.__struct_fields__:
             _refuse_misspelling(variable, outer)
         elif inner:
             found[_inner_key(variable, outer, inner)] = (variable, text)
@@ -45,18 +45,18 @@ def read(environ: Mapping[str, str]) -> dict[str, tuple[str, Any]]:
 
 def is_list(name: str) -> bool:
     """Tell whether a setting holds several texts."""
-    return typing.get_origin(Config.model_fields[name].annotation) is tuple
+    return typing.get_origin(types()[name]) is tuple
 
 
 def is_table(name: str) -> bool:
     """Tell whether a setting holds values by name."""
-    annotation = Config.model_fields[name].annotation
+    annotation = types()[name]
     return annotation is Registries or typing.get_origin(annotation) is dict
 
 
 def _is_flag(name: str) -> bool:
-    annotation = Config.model_fields[name].annotation
-    members = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
+    annotation = types()[name]
+    members = typing.get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
     return bool in members
 
 
@@ -80,8 +80,8 @@ def _value(variable: str, name: str, text: str) -> Any:
 def _inner_key(variable: str, outer: str, inner: str) -> str:
     """Return the dotted key of a nested variable (`REFMEND_REGISTRIES__CROSSREF`, `REFMEND_SEVERITY__DEAD_LINK`)."""
     if outer == "registries":
-        if inner not in Registries.model_fields:
-            near = nearest(inner, Registries.model_fields, 0.0).upper()
+        if inner not in Registries.__struct_fields__:
+            near = nearest(inner, Registries.__struct_fields__, 0.0).upper()
             raise ConfigError(f"there is no setting {variable}", hint=f"did you mean {PREFIX}REGISTRIES{_APART}{near}?")
         return f"{outer}.{inner}"
     if outer == "severity":
@@ -91,5 +91,5 @@ def _inner_key(variable: str, outer: str, inner: str) -> str:
 
 def _refuse_misspelling(variable: str, outer: str) -> None:
     """Raise `ConfigError` for a name that is nearly a setting's."""
-    if near := nearest(outer, Config.model_fields, 0.75):
+    if near := nearest(outer, Config.__struct_fields__, 0.75):
         raise ConfigError(f"there is no setting {variable}", hint=f"did you mean {PREFIX}{near.upper()}?")

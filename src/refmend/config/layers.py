@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import ValidationError
+from msgspec import ValidationError, convert, to_builtins
+from msgspec.structs import replace
 
 from refmend.config import environment, files
 from refmend.config.nearest import nearest
-from refmend.config.settings import Config, Registries
+from refmend.config.settings import Config, Registries, types
 from refmend.errors import ConfigError, RefmendError, UsageError
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def load(
 
 def shown(config: Config) -> dict[str, Any]:
     """Return the settings as plain values fit for printing: what headers carry is masked."""
-    values = config.model_dump(mode="json", exclude={"root"})
+    values: dict[str, Any] = to_builtins(config, builtin_types=())
+    del values["root"]
     values["headers"] = {host: dict.fromkeys(headers, _MASK) for host, headers in config.headers.items()}
     return values
 
@@ -83,13 +85,13 @@ def _snake(table: Mapping[str, Any], path: Path) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in table.items():
         name = key.replace("-", "_")
-        if name not in Config.model_fields or name == "root":
+        if name not in Config.__struct_fields__ or name == "root":
             raise ConfigError(f"{path}: there is no setting {key!r}", hint=_key_hint(key))
         if name == "registries" and isinstance(value, dict):
             known = {inner.replace("-", "_"): inner for inner in value}
             for inner, written in known.items():
-                if inner not in Registries.model_fields:
-                    near = nearest(inner, Registries.model_fields, 0.0)
+                if inner not in Registries.__struct_fields__:
+                    near = nearest(inner, Registries.__struct_fields__, 0.0)
                     raise ConfigError(f"{path}: there is no registry {written!r}", hint=f"did you mean {near!r}?")
             value = {inner: value[written] for inner, written in known.items()}  # noqa: PLW2901 - same value, own names
         if isinstance(value, str) and environment.is_list(name):
@@ -101,7 +103,7 @@ def _snake(table: Mapping[str, Any], path: Path) -> dict[str, Any]:
 def _key_hint(key: str) -> str:
     if key == "tool":
         return "only a pyproject.toml needs [tool.refmend]; here the keys stand at the top"
-    kebab = [name.replace("_", "-") for name in Config.model_fields if name != "root"]
+    kebab = [name.replace("_", "-") for name in Config.__struct_fields__ if name != "root"]
     near = nearest(key.replace("_", "-"), kebab)
     return f"did you mean {near!r}?" if near else "refmend config lists them all"
 
@@ -109,7 +111,7 @@ def _key_hint(key: str) -> str:
 def _dotted(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the settings, those that hold values by name one by one (`accept.example.org` stays one step deep)."""
     for name, value in settings.items():
-        if isinstance(value, dict) and name in Config.model_fields and environment.is_table(name):
+        if isinstance(value, dict) and name in Config.__struct_fields__ and environment.is_table(name):
             for inner, part in value.items():
                 yield f"{name}.{inner}", part
         else:
@@ -129,19 +131,50 @@ def _set(values: dict[str, Any], key: str, value: Any) -> None:
 def _validated(values: dict[str, Any], origins: Origins) -> Config:
     """Return the values as a `Config`; raises the error that names the first bad one and its place."""
     try:
-        return Config.model_validate(values)
+        return convert(values, Config, strict=False)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = [str(part) for part in first["loc"]]
-        given = _MASK if where[0] == "headers" else first.get("input")
-        message = first["msg"].removeprefix("Value error, ")
-        raise _refusal(where, origins, f"{message} (not {given!r:.80})", given, first.get("ctx", {})) from error
+        message, _, path = str(error).partition(" - at `$.")
+        where, given = _blamed(path, values)
+        choices = _words(types()[where[0]])
+        if message.startswith("Invalid enum value"):
+            message = f"expected {', '.join(map(repr, choices[:-1]))} or {choices[-1]!r}"
+        shown = _MASK if where[0] == "headers" else given
+        raise _refusal(where, origins, f"{message} (not {shown!r:.80})", given, choices) from error
 
 
-def _refusal(where: list[str], origins: Origins, message: str, given: Any, context: Mapping[str, Any]) -> RefmendError:
+def _blamed(path: str, values: Mapping[str, Any]) -> tuple[list[str], Any]:
+    """Return the steps to the value that a path of msgspec's means, and the value; it names no keys of tables."""
+    name = path.partition("[")[0].rstrip("`").partition(".")[0]
+    where, given = [name], values[name]
+    for step in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path):
+        key = step[0] or step[1]
+        if key == "..." and len(where) == 1:
+            key = next(key for key in given if not _fits({key: given[key]}, name))
+        elif key == "...":
+            break
+        where.append(str(key))
+        given = given[int(key) if step[1].isdigit() else key]
+    return where, given
+
+
+def _fits(value: Any, name: str) -> bool:
+    """Tell whether a setting can hold a value."""
+    try:
+        convert(value, types()[name], strict=False)
+    except ValidationError:
+        return False
+    return True
+
+
+def _words(kind: Any) -> list[str]:
+    """Return the words that a setting's type lists."""
+    return [word for part in get_args(kind) for word in ([part] if isinstance(part, str) else _words(part))]
+
+
+def _refusal(where: list[str], origins: Origins, message: str, given: Any, choices: list[str]) -> RefmendError:
     """Return the error for a bad value, in the words of the layer that it came from."""
     origin = next((found for key in (".".join(where[:2]), where[0]) if (found := origins.get(key))), "default")
-    near = nearest(str(given), re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+    near = nearest(str(given), choices)
     hint = f"did you mean {near!r}?" if near else "refmend config shows every setting"
     if where[0] == "format" and str(given) in _FILES_ONLY:
         hint = f"that one goes to a file: --report FILE{_FILES_ONLY[str(given)]}"
@@ -153,25 +186,25 @@ def _refusal(where: list[str], origins: Origins, message: str, given: Any, conte
 
 
 def _finished(config: Config, origins: Origins, environ: Mapping[str, str]) -> Config:
-    """Return the configuration with its references resolved and what pydantic cannot judge checked."""
+    """Return the configuration with its references resolved and what types cannot tell checked."""
     for network in config.allow_network:
         try:
             ipaddress.ip_network(network, strict=False)
         except ValueError as error:
-            raise _refusal(["allow_network"], origins, str(error), network, {}) from error
+            raise _refusal(["allow_network"], origins, str(error), network, []) from error
     for pattern in config.exclude_urls:
         try:
             re.compile(pattern)
         except (re.error, OverflowError, RecursionError) as error:
             message = f"no regular expression: {error} (in {pattern!r})"
-            raise _refusal(["exclude_urls"], origins, message, pattern, {}) from error
+            raise _refusal(["exclude_urls"], origins, message, pattern, []) from error
     if config.mailto is not None and not re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,255}", config.mailto):
-        raise _refusal(["mailto"], origins, f"{config.mailto!r} is no address", config.mailto, {})
+        raise _refusal(["mailto"], origins, f"{config.mailto!r} is no address", config.mailto, [])
     headers = {
         host: {name: _resolved(value, f"headers.{host}.{name}", environ) for name, value in fields.items()}
         for host, fields in config.headers.items()
     }
-    return config.model_copy(update={"headers": headers}) if headers else config
+    return replace(config, headers=headers) if headers else config
 
 
 def _resolved(value: str, key: str, environ: Mapping[str, str]) -> str:

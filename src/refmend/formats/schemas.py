@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
+
 from refmend.config import Config
 from refmend.model.report import Report
 
@@ -26,10 +28,7 @@ def _report() -> dict[str, Any]:
 
 def _config() -> dict[str, Any]:
     """Return the schema of `refmend.toml` and `[tool.refmend]`, with the keys as people write them."""
-    made = Config.model_json_schema()
-    properties = {
-        name.replace("_", "-"): {key: value for key, value in part.items() if key != "title"}
-        for name, part in made["properties"].items()
-        if name != "root"
-    }
-    return {**made, "title": "Configuration of refmend", "properties": properties}
+    definitions = msgspec.json.schema(Config)["$defs"]
+    made = definitions.pop("Config")
+    properties = {name.replace("_", "-"): part for name, part in made["properties"].items() if name != "root"}
+    return {"$defs": definitions, **made, "title": "Configuration of refmend", "properties": properties}

@@ -61,7 +61,7 @@ _ASKED = {"accept", "exclude_urls", "registries", "allow_network", "second_opini
 
 def scope_of(config: Config) -> str:
     """Return a hash of the settings that decide what an answer is, so that changing one of them asks again."""
-    parts = config.model_dump(mode="json", include=_ASKED)
+    parts: dict[str, Any] = {name: msgspec.to_builtins(getattr(config, name)) for name in _ASKED}
     parts["headers"] = sorted(config.headers)
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
