@@ -84,7 +84,7 @@ def headline(name: str) -> str:
 
 def cli_page() -> str:
     """Return the command line as typer describes it, variables as code."""
-    command = [sys.executable, "-m", "typer", "refmend.cli", "utils", "docs", "--name", "refmend"]
+    command = [sys.executable, "-m", "typer", "refmend.cli.app", "utils", "docs", "--name", "refmend"]
     env = os.environ | {
         "_TYPER_FORCE_DISABLE_TERMINAL": "1",
         "TERMINAL_WIDTH": "100",

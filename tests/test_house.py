@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from refmend.cli import app
+from refmend.cli.app import app
 from refmend.rules import HOUSEKEEPING, RULES, load
 
 ROOT = Path(__file__).parent.parent
@@ -44,14 +44,14 @@ def test_files_and_functions_stay_small(path):
     assert long == []
 
 
-def modules_after(*arguments):
+def modules_after(*arguments, cwd=ROOT):
     code = (
         f"import sys\nsys.argv = ['refmend', *{arguments!r}]\nfrom refmend.__main__ import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "import json\nsys.stderr.write(json.dumps(sorted(sys.modules)))"
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env, cwd=cwd)
     return set(json.loads(done.stderr))
 
 
@@ -63,6 +63,13 @@ def test_help_and_version_import_no_network(arguments):
 
 def test_version_does_not_even_import_the_command_line():
     assert "typer" not in modules_after("--version")
+
+
+def test_a_plain_check_loads_neither_the_command_line_library_nor_pydantic(tmp_path):
+    (tmp_path / "list.md").write_text("- [A page](https://example.org/a)\n", encoding="utf-8")
+    loaded = modules_after("check", "list.md", "--offline", "--no-ledger", "--report", "run.json", cwd=tmp_path)
+    assert "refmend.formats.run_json" in loaded
+    assert not loaded & {"typer", "pydantic", "httpx", "asyncio", "refmend.sources.apa"}
 
 
 def test_no_command_is_a_coroutine_function():

@@ -1,19 +1,88 @@
-"""The smaller commands: everything but `check`."""
+"""The commands."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from refmend.cli import options as o
+from refmend.cli import running
 from refmend.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from refmend.model.report import Report
+
+
+def check(  # noqa: PLR0913 - one parameter per option of the contract
+    ctx: typer.Context,
+    paths: o.Paths = None,
+    *,
+    report: o.Report = None,
+    format_: o.Format = None,
+    byte_budget: o.ByteBudget = None,
+    fix: o.Fix = False,
+    unsafe_fixes: o.UnsafeFixes = False,
+    diff: o.Diff = False,
+    changed_since: o.ChangedSince = None,
+    fail_on: o.FailOn = None,
+    exit_zero: o.ExitZero = False,
+    min_confidence: o.MinConfidence = None,
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    baseline: o.Baseline = None,
+    write_baseline: o.WriteBaseline = False,
+    no_ignores: o.NoIgnores = False,
+    exclude: o.Exclude = None,
+    stdin_filename: o.StdinFilename = None,
+    offline: o.Offline = False,
+    mailto: o.Mailto = None,
+    timeout: o.Timeout = None,
+    max_time: o.MaxTime = None,
+    max_concurrency: o.MaxConcurrency = None,
+    max_per_host: o.MaxPerHost = None,
+    allow_network: o.AllowNetwork = None,
+    ledger: o.LedgerFile = None,
+    no_ledger: o.NoLedger = False,
+    recheck: o.Recheck = False,
+    workspace: o.Workspace = None,
+    config: o.ConfigFile = None,
+    isolated: o.Isolated = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+    color: o.Color = None,
+) -> None:
+    """Find every DOI, arXiv ID and URL, ask the registries and the web, report, and mend with --fix.
+
+    Exit codes:
+
+    0 nothing to say, or all of it fixed; what is only unknown never fails a run
+
+    1 findings
+
+    2 wrong usage or unreadable input
+
+    3 nothing could be checked
+
+    130 interrupted
+    """
+    settings = running.settings_from(given(ctx), config_path=config, isolated=isolated)
+    raise typer.Exit(running.run_check(settings, stdin_filename=stdin_filename))
+
+
+def given(ctx: typer.Context) -> dict[str, Any]:
+    """Return the options that stood on the command line, by their configuration names."""
+    unset = {"config", "isolated", "exit_zero", "stdin_filename"}
+    flags = {}
+    for name, value in ctx.params.items():
+        source = ctx.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE" and name not in unset:
+            flags[name.rstrip("_")] = tuple(value) if isinstance(value, list) else value
+    return flags | ({"fail_on": "never"} if ctx.params.get("exit_zero") else {})
+
 
 RunFile = Annotated[str, typer.Argument(help="A run stored with --report RUN.json.", metavar="RUN.json")]
 
@@ -49,12 +118,11 @@ def report(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Render a stored run again; nothing is asked and nothing is checked."""
     from refmend.cli.output import show, write_reports
-    from refmend.cli.running import given, settings_from
     from refmend.report import Stored
 
     del format_, report, byte_budget, workspace, color
     views = Stored.of(read_run(run))
-    config = settings_from({key: value for key, value in given(ctx).items() if key != "run"})
+    config = running.settings_from({key: value for key, value in given(ctx).items() if key != "run"})
     write_reports(views, config)
     show(views, config)
 
@@ -62,7 +130,6 @@ def report(  # noqa: PLR0913 - one parameter per option
 def fix(run: RunFile, *, unsafe_fixes: o.UnsafeFixes = False, diff: o.Diff = False) -> None:
     """Apply the fixes of a stored run; nothing is asked. A file that changed since is left alone."""
     from refmend import fix as mending
-    from refmend.cli.running import complain
 
     refused = 0
     for file, fixes in mending.fixes_of(read_run(run), unsafe=unsafe_fixes):
@@ -71,10 +138,10 @@ def fix(run: RunFile, *, unsafe_fixes: o.UnsafeFixes = False, diff: o.Diff = Fal
             sys.stdout.write(mending.diff(file, done))
         else:
             mending.write(file, done)
-            complain(f"{file.path}: {len(done.fixes)} fixed")
+            running.complain(f"{file.path}: {len(done.fixes)} fixed")
         for refusal in done.refused:
             refused += 1
-            complain(f"{file.path}: not fixed: {refusal}")
+            running.complain(f"{file.path}: not fixed: {refusal}")
     raise typer.Exit(1 if refused else 0)
 
 
@@ -117,12 +184,13 @@ def explain(rule: Annotated[str, typer.Argument(help="The rule's name.", autocom
     """Explain a rule: what it does, why, an example, and how safe its fix is."""
     import inspect
 
-    from refmend.cli.running import did_you_mean
     from refmend.rules import HOUSEKEEPING, RULES, load
 
     known = (*RULES, *HOUSEKEEPING)
     if rule not in known:
-        raise UsageError(f"there is no rule {rule!r}", hint=did_you_mean(rule, known, "refmend rules lists them"))
+        raise UsageError(
+            f"there is no rule {rule!r}", hint=running.did_you_mean(rule, known, "refmend rules lists them")
+        )
     page = f"# {rule}\n\n{inspect.cleandoc(load(rule).__doc__ or '')}"
     if sys.stdout.isatty():
         from refmend.cli.output import show_page

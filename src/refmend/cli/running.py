@@ -1,4 +1,4 @@
-"""`refmend check`: from the command line to files, reports and an exit code."""
+"""`refmend check`: from the settings to files, reports and an exit code."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
 from msgspec.structs import replace
 
-from refmend.cli import options as o  # noqa: TC001 - typer evaluates the annotations
 from refmend.errors import InputError, NothingChecked, RefmendError, UsageError
 
 if TYPE_CHECKING:
@@ -27,73 +25,6 @@ if TYPE_CHECKING:
     from refmend.report import Checked
 
 EXIT_INTERRUPTED = 130
-
-
-def check(  # noqa: PLR0913 - one parameter per option of the contract
-    ctx: typer.Context,
-    paths: o.Paths = None,
-    *,
-    report: o.Report = None,
-    format_: o.Format = None,
-    byte_budget: o.ByteBudget = None,
-    fix: o.Fix = False,
-    unsafe_fixes: o.UnsafeFixes = False,
-    diff: o.Diff = False,
-    changed_since: o.ChangedSince = None,
-    fail_on: o.FailOn = None,
-    exit_zero: o.ExitZero = False,
-    min_confidence: o.MinConfidence = None,
-    select: o.Select = None,
-    ignore: o.Ignore = None,
-    baseline: o.Baseline = None,
-    write_baseline: o.WriteBaseline = False,
-    no_ignores: o.NoIgnores = False,
-    exclude: o.Exclude = None,
-    stdin_filename: o.StdinFilename = None,
-    offline: o.Offline = False,
-    mailto: o.Mailto = None,
-    timeout: o.Timeout = None,
-    max_time: o.MaxTime = None,
-    max_concurrency: o.MaxConcurrency = None,
-    max_per_host: o.MaxPerHost = None,
-    allow_network: o.AllowNetwork = None,
-    ledger: o.LedgerFile = None,
-    no_ledger: o.NoLedger = False,
-    recheck: o.Recheck = False,
-    workspace: o.Workspace = None,
-    config: o.ConfigFile = None,
-    isolated: o.Isolated = False,
-    quiet: o.Quiet = False,
-    verbose: o.Verbose = False,
-    color: o.Color = None,
-) -> None:
-    """Find every DOI, arXiv ID and URL, ask the registries and the web, report, and mend with --fix.
-
-    Exit codes:
-
-    0 nothing to say, or all of it fixed; what is only unknown never fails a run
-
-    1 findings
-
-    2 wrong usage or unreadable input
-
-    3 nothing could be checked
-
-    130 interrupted
-    """
-    settings = settings_from(given(ctx), config_path=config, isolated=isolated)
-    raise typer.Exit(run_check(settings, stdin_filename=stdin_filename))
-
-
-def given(ctx: typer.Context) -> dict[str, Any]:
-    """Return the options that stood on the command line, by their configuration names."""
-    unset = {"config", "isolated", "exit_zero", "stdin_filename"}
-    flags = {}
-    for name, value in ctx.params.items():
-        source = ctx.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE" and name not in unset:
-            flags[name.rstrip("_")] = tuple(value) if isinstance(value, list) else value
-    return flags | ({"fail_on": "never"} if ctx.params.get("exit_zero") else {})
 
 
 def settings_from(flags: Mapping[str, Any], *, config_path: str | None = None, isolated: bool = False) -> Config:
