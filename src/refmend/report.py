@@ -195,8 +195,11 @@ def _surroundings(source: SourceFile, span: Span) -> dict[str, str | None]:
     """Return what the entry's lines hold around it, so that a stored run can show and patch whole lines."""
     start = source.text.rfind("\n", 0, span.start) + 1
     end = source.text.find("\n", span.end)
-    around = {"before": source.text[start : span.start], "after": source.text[span.end : end if end >= 0 else None]}
-    return {key: redact(text) if len(text) <= _MOST_AROUND else None for key, text in around.items()}
+    before, after = source.text[start : span.start], source.text[span.end : end if end >= 0 else None]
+    return {
+        "before": redact(before) if len(before) <= _MOST_AROUND else None,
+        "after": redact(after) if len(after) <= _MOST_AROUND else None,
+    }
 
 
 def _name(name: Name) -> dict[str, str]:
@@ -220,11 +223,12 @@ def _fields(item: Reference) -> dict[str, Any]:
 def _reference(comparisons: Mapping[str, Comparison], item: Reference, *, whole: bool, bare: bool) -> dict[str, Any]:
     """Return the public view of an entry; one that is not `whole` has its lines, and no fields read for nobody."""
     comparison = comparisons.get(item.id) if comparisons else None
+    place, text = _place(item.source, item.span), redact(item.text)
     return {
-        **_place(item.source, item.span),
+        **place,
         "id": f"{id(item)}" if bare else item.id,
         "file": item.source.path,
-        "text": redact(item.text),
+        "text": text,
         **_surroundings(item.source, item.span),
         "kind": item.kind,
         "style": item.style if whole else "",
@@ -232,9 +236,9 @@ def _reference(comparisons: Mapping[str, Comparison], item: Reference, *, whole:
         "fields": _fields(item) if whole else {},
         "mentions": [
             {
-                **_place(item.source, mention.span),
+                **(place if mention.span == item.span else _place(item.source, mention.span)),
                 "identifier": redact(str(mention.identifier)),
-                "as_written": redact(mention.as_written),
+                "as_written": text if mention.as_written == item.text else redact(mention.as_written),
             }
             for mention in (() if bare else item.mentions)
         ],
