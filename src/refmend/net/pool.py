@@ -10,6 +10,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from refmend.model import Fault
+from refmend.net.deadlines import Deadlines
 from refmend.net.tls import tls_context
 from refmend.net.trouble import Trouble
 from refmend.net.wire import Connection
@@ -34,6 +35,7 @@ class Pool:
         self._by_origin: dict[str, dict[Connection, None]] = {}  # by scheme, host and port
         self._sessions: dict[str, ssl.SSLSession] = {}
         self._context: ssl.SSLContext | None = None
+        self._deadlines = Deadlines()
         self._closing = False
         self.opened = 0
 
@@ -80,6 +82,7 @@ class Pool:
         self._closing = True
         for connection in list(self._open):
             connection.abort()
+        self._deadlines.close()
 
     async def _dial(self, origin: Origin, address: str) -> Connection:
         loop = asyncio.get_running_loop()
@@ -111,7 +114,7 @@ class Pool:
                 )
             except (ValueError, ssl.SSLError) as error:
                 raise Trouble(Fault.TLS_HANDSHAKE, str(error)[:200]) from None
-        connection = Connection(origin, tls, bios, self._free, self._gone)
+        connection = Connection(origin, tls, bios, self._free, self._gone, self._deadlines)
         self._open.add(connection)
         return connection
 

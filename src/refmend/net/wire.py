@@ -18,6 +18,7 @@ from refmend.net.trouble import Trouble
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from refmend.net.deadlines import Deadlines
     from refmend.net.response import Response
     from refmend.net.target import Origin
 
@@ -35,12 +36,12 @@ class Connection(asyncio.BufferedProtocol):
     `on_free` is called when it may be used again, `on_gone` when it is closed.
     """
 
-    __slots__ = ("_buffer", "_incoming", "_loop", "_on_free", "_on_gone", "_outgoing", "_response", "_timer",
+    __slots__ = ("_buffer", "_deadlines", "_incoming", "_loop", "_on_free", "_on_gone", "_outgoing", "_response",
                  "_tls", "closed", "established", "origin", "ready", "transport", "used")  # fmt: skip
 
     def __init__(
         self, origin: Origin, tls: ssl.SSLObject | None, bios: tuple[ssl.MemoryBIO, ssl.MemoryBIO] | None,
-        on_free: Callable[[Connection], None], on_gone: Callable[[Connection], None],
+        on_free: Callable[[Connection], None], on_gone: Callable[[Connection], None], deadlines: Deadlines,
     ) -> None:  # fmt: skip
         """Prepare for `origin`; `tls` with its two buffers for https."""
         self.origin = origin
@@ -54,7 +55,7 @@ class Connection(asyncio.BufferedProtocol):
         self.transport: asyncio.Transport | None = None
         self.ready: asyncio.Future[None] = self._loop.create_future()
         self._response: Response | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._deadlines = deadlines
         self.established = False
         self.closed = False
         self.used = 0
@@ -68,7 +69,7 @@ class Connection(asyncio.BufferedProtocol):
         """Send a request; `response` is told all that comes, and that time is over at `deadline` (loop time)."""
         self.used += 1
         self._response = response
-        self._timer = self._loop.call_at(deadline, self._expire)
+        self._deadlines.add(self, deadline)
         if self.closed:
             self._end(None)
         else:
@@ -76,9 +77,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def abort(self) -> None:
         """Close at once."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._deadlines.drop(self)
         if self.transport is not None and not self.closed:
             self.transport.abort()
         self._gone()
@@ -191,16 +190,14 @@ class Connection(asyncio.BufferedProtocol):
     def _settle(self, response: Response) -> None:
         """Free the connection after an answer, or close it."""
         self._response = None
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._deadlines.drop(self)
         if response.reusable and not self.closed:
             self._on_free(self)
         else:
             self.abort()
 
-    def _expire(self) -> None:
-        self._timer = None
+    def expire(self) -> None:
+        """The time of the request is over."""
         if self._response is not None:
             self._response.expire()
             self._response = None
