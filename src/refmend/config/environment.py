@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import typing
 from types import UnionType
 from typing import TYPE_CHECKING, Any
@@ -66,6 +65,8 @@ def _value(variable: str, name: str, text: str) -> Any:
         # One item a line, as in a workflow file; a comma may then be part of an item (a regular expression).
         return tuple(item.strip() for item in text.split("\n" if "\n" in text else ",") if item.strip())
     if is_table(name):
+        import json  # noqa: PLC0415 - few variables hold a table
+
         try:
             return json.loads(text)
         except ValueError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,8 @@ def read(path: Path, *, explicit: bool = False) -> dict[str, Any] | None:
 
     Raises `ConfigError` for a file that is missing, unreadable, too large or no TOML.
     """
+    import tomllib  # noqa: PLC0415 - many runs have no configuration file
+
     is_project = path.name == "pyproject.toml"
     try:
         data = path.read_bytes()

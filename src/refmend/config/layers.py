@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -188,6 +187,8 @@ def _refusal(where: list[str], origins: Origins, message: str, given: Any, choic
 def _finished(config: Config, origins: Origins, environ: Mapping[str, str]) -> Config:
     """Return the configuration with its references resolved and what types cannot tell checked."""
     for network in config.allow_network:
+        import ipaddress  # noqa: PLC0415 - few runs allow a network
+
         try:
             ipaddress.ip_network(network, strict=False)
         except ValueError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +59,7 @@ def write(pieces: Iterable[str], path: str, *, workspace: str | None = None, che
 
 def _replace(real: Path, pieces: Iterable[str]) -> None:
     """Put the text in the place of the file; a reader sees the old or the new file, never a part."""
-    fresh = real.with_name(f".refmend-{secrets.token_hex(8)}.tmp")
+    fresh = real.with_name(f".refmend-{os.urandom(8).hex()}.tmp")
     number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(number, "w", encoding="utf-8", newline="\n") as stream:

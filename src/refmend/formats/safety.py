@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import escape
 
 _BLANKS = frozenset("\t\n\r\x0b\x0c\x85\u2028\u2029")
 # Format characters that belong to the spelling of words (joiners, soft hyphen) or are visible signs of a script.
@@ -103,6 +102,8 @@ def json_text(dumped: str) -> str:
 
 def html(text: str) -> str:
     """Return the text escaped for HTML and XML, in content and in quoted attributes."""
+    from html import escape  # noqa: PLC0415 - it comes with a table that other formats do not need
+
     return _BRACKET.sub("&#91;", escape(visible(text, limit=1_000_000)))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -51,11 +50,12 @@ class Excerpt(Struct, frozen=True):
     end: int
 
 
-@dataclass(frozen=True)
 class View:
     """A report with its indexes."""
 
-    report: Report
+    def __init__(self, report: Report) -> None:
+        """Make no index yet."""
+        self.report = report
 
     @cached_property
     def references(self) -> dict[str, ReferenceView]:

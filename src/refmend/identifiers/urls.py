@@ -6,8 +6,6 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
-import idna
-
 LABEL_LIMIT = 63
 HOST_LIMIT = 253
 PORT_LIMIT = 65_535
@@ -119,6 +117,8 @@ def canonical_host(host: str) -> str:
     if not host.isascii():
         host = unicodedata.normalize("NFKC", host).replace("。", ".")
     if not host.isascii():
+        import idna  # noqa: PLC0415 - few addresses need it
+
         try:
             host = idna.encode(host, uts46=True, std3_rules=False, transitional=False).decode()
         except (idna.IDNAError, UnicodeError) as error:

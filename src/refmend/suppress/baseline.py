@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,6 +105,8 @@ def _write(path: Path, baseline: Baseline) -> None:
     entries = sorted(baseline.known.values(), key=lambda entry: (entry["file"], entry["rule"], entry["fingerprint"]))
     counts = dict(sorted(Counter(entry["rule"] for entry in entries).items()))
     text = json.dumps({"version": VERSION, "counts": counts, "findings": entries}, indent=1, ensure_ascii=False)
+    import tempfile  # noqa: PLC0415 - few runs write a baseline
+
     try:
         handle, name = tempfile.mkstemp(prefix=".refmend-", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
