@@ -210,7 +210,9 @@ def _name(name: Name) -> dict[str, str]:
 
 
 def _fields(item: Reference) -> dict[str, Any]:
-    fields = {}
+    fields: dict[str, Any] = {}
+    if not item.fields:
+        return fields
     for name in _PUBLIC_FIELDS:
         if (found := item.fields.get(name)) is None:  # type: ignore[call-overload]
             continue

@@ -21,7 +21,7 @@ LONGEST = 4_096
 FIRST_STEP = 3_072
 """Bytes that are looked at together; as much again each time that was not enough."""
 
-LOOKS = (8_192, 65_536)
+LOOKS = (4_096, 16_384, 65_536)
 """Bytes of a longer body that are looked at first, where its head ends in their first half; then all of it."""
 
 MOST_SKIPPED = 400
